@@ -1,0 +1,146 @@
+//! From an address to a signed-in channel: greeting, TLS, login, other ways to sign in as the
+//! server asks. It must never go on without TLS where TLS was asked for.
+
+use std::time::{Duration, Instant};
+
+use super::channel::Channel;
+use super::socket::{self, Socket};
+use super::stream::Stream;
+use super::tls::{self, Plan};
+use crate::auth::{self, Method};
+use crate::error::{Error, ErrorKind};
+use crate::options::Options;
+use crate::protocol::auth_switch::{AUTH_SWITCH, AuthSwitch};
+use crate::protocol::capability::Capabilities;
+use crate::protocol::greeting::Greeting;
+use crate::protocol::login::{self, Login};
+use crate::protocol::ok::{OK, Okay};
+use crate::server::{self, Server};
+
+const CONTEXT: &str = "signing in";
+/// MariaDB tries the methods of an account one after the other; nobody has more than a few.
+const MOST_METHODS: usize = 10;
+/// Longer times to connect mean the same, and cannot overflow the clock.
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
+
+pub(super) fn connect(options: &Options) -> Result<(Channel, Server), Error> {
+    if options.connect_timeout.is_zero() || options.read_timeout.is_some_and(|t| t.is_zero()) {
+        let kind = ErrorKind::Settings("a timeout of zero".to_owned());
+        return Err(Error::new(kind, "connecting"));
+    }
+    let plan = tls::plan(&options.tls, &options.address)?;
+    let deadline = Instant::now() + options.connect_timeout.min(LONGEST);
+    let socket = Socket::open(&options.address, deadline).map_err(|reason| {
+        let address = options.address.to_string();
+        Error::new(ErrorKind::Unreachable { address, reason }, "connecting")
+    })?;
+    let mut channel = Channel::new(Stream::Plain(socket));
+    let attempt = Attempt { options, deadline };
+    match attempt.sign_in(&mut channel, plan) {
+        Ok(server) => Ok((channel, server)),
+        Err(error) => Err(channel.fail(error)),
+    }
+}
+
+struct Attempt<'a> {
+    options: &'a Options,
+    deadline: Instant,
+}
+
+impl Attempt<'_> {
+    fn sign_in(&self, channel: &mut Channel, plan: Option<Plan>) -> Result<Server, Error> {
+        self.limit(channel)?;
+        let greeting = Greeting::parse(channel.receive("reading the greeting")?)
+            .map_err(|malformed| malformed.during("reading the greeting"))?;
+        let offered = greeting.capabilities;
+        if !offered.contains(Capabilities::PROTOCOL_41) {
+            return Err(Error::protocol(
+                CONTEXT,
+                "the server is older than version 4.1",
+            ));
+        }
+        let encrypted = plan.is_some();
+        let database = self.options.database.as_deref();
+        let capabilities = login::capabilities(offered, encrypted, database.is_some());
+        if let Some(plan) = plan {
+            if !offered.contains(Capabilities::SSL) {
+                return Err(tls::not_offered());
+            }
+            channel.send_reply(&login::ssl_request(capabilities), CONTEXT)?;
+            self.limit(channel)?;
+            channel.upgrade("TLS handshake", |stream| match stream {
+                Stream::Plain(socket) => {
+                    Stream::encrypt(socket, plan.config, plan.name).map_err(tls::sort)
+                }
+                Stream::Tls(_) => Err(Error::protocol(CONTEXT, "TLS within TLS")),
+            })?;
+        }
+        // A default method that is not ours says nothing about this account's: the server will
+        // ask for the right one.
+        let (method, plugin) = match Method::named(&greeting.plugin) {
+            Some(method) => (method, greeting.plugin.as_slice()),
+            None => (Method::Native, auth::NATIVE),
+        };
+        let response = method.respond(&greeting.nonce, self.options.password.as_ref());
+        let login = Login {
+            capabilities,
+            user: &self.options.user,
+            response: &response,
+            database,
+            plugin,
+        };
+        let login = login
+            .to_bytes()
+            .map_err(|bad| Error::new(ErrorKind::Settings(bad.0.to_owned()), CONTEXT))?;
+        channel.send_reply(&login, CONTEXT)?;
+        self.converse(channel)?;
+        channel.set_timeout(self.options.read_timeout, CONTEXT)?;
+        let (family, text, version) = server::identify(&greeting.version, offered);
+        Ok(Server {
+            text,
+            family,
+            version,
+            connection_id: greeting.connection_id,
+            offered,
+            capabilities,
+            tls: encrypted,
+        })
+    }
+
+    /// Answers until the server says OK.
+    fn converse(&self, channel: &mut Channel) -> Result<(), Error> {
+        for _ in 0..MOST_METHODS {
+            self.limit(channel)?;
+            let payload = channel.receive(CONTEXT)?;
+            let response = match payload.first() {
+                Some(&OK) => {
+                    let okay = Okay::parse(payload);
+                    return okay
+                        .map(drop)
+                        .map_err(|malformed| malformed.during(CONTEXT));
+                }
+                Some(&AUTH_SWITCH) => {
+                    let switch = AuthSwitch::parse(payload)
+                        .map_err(|malformed| malformed.during(CONTEXT))?;
+                    let Some(method) = Method::named(switch.plugin) else {
+                        let plugin = String::from_utf8_lossy(switch.plugin).into_owned();
+                        return Err(Error::new(ErrorKind::UnsupportedAuth { plugin }, CONTEXT));
+                    };
+                    method.respond(switch.nonce, self.options.password.as_ref())
+                }
+                _ => return Err(Error::protocol(CONTEXT, "an unknown packet during sign-in")),
+            };
+            channel.send_reply(&response, CONTEXT)?;
+        }
+        Err(Error::protocol(
+            CONTEXT,
+            "the server asks for one method after the other",
+        ))
+    }
+
+    /// Each wait gets what is left of the time.
+    fn limit(&self, channel: &mut Channel) -> Result<(), Error> {
+        let left = socket::left(self.deadline).map_err(|error| Error::socket(error, CONTEXT))?;
+        channel.set_timeout(Some(left), CONTEXT)
+    }
+}

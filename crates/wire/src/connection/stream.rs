@@ -1,0 +1,112 @@
+//! The socket with or without TLS around it.
+
+use std::fmt;
+use std::io::{self, BufReader, Read, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
+
+use super::socket::Socket;
+
+/// rustls reads 4 KiB at a time from what it is given; this makes gulps of it.
+const GULP: usize = 128 * 1024;
+
+/// Bytes to and from the server.
+pub(super) enum Stream {
+    Plain(Socket),
+    Tls(Box<StreamOwned<ClientConnection, Gulp>>),
+}
+
+/// A socket that is read in gulps and written as it comes.
+pub(super) struct Gulp(BufReader<Socket>);
+
+impl Stream {
+    /// Performs the whole TLS handshake; the error is the socket's or wraps a [`rustls::Error`].
+    pub(super) fn encrypt(
+        socket: Socket,
+        config: Arc<ClientConfig>,
+        name: ServerName<'static>,
+    ) -> io::Result<Self> {
+        let mut tls = ClientConnection::new(config, name).map_err(io::Error::other)?;
+        let mut gulp = Gulp(BufReader::with_capacity(GULP, socket));
+        while tls.is_handshaking() {
+            tls.complete_io(&mut gulp)?;
+        }
+        Ok(Self::Tls(Box::new(StreamOwned::new(tls, gulp))))
+    }
+
+    pub(super) fn socket(&self) -> &Socket {
+        match self {
+            Self::Plain(socket) => socket,
+            Self::Tls(tls) => tls.sock.0.get_ref(),
+        }
+    }
+
+    pub(super) fn set_timeout(&self, time: Option<Duration>) -> io::Result<()> {
+        self.socket().set_timeout(time)
+    }
+
+    /// The polite end, after the last command.
+    pub(super) fn close(&mut self) {
+        if let Self::Tls(tls) = self {
+            tls.conn.send_close_notify();
+            // The server is not waiting for it, and the socket ends right after.
+            drop(tls.flush());
+        }
+        self.socket().shutdown();
+    }
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Plain(_) => "Plain",
+            Self::Tls(_) => "Tls",
+        };
+        f.debug_tuple(name).field(self.socket()).finish()
+    }
+}
+
+impl Read for Stream {
+    #[inline]
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(socket) => socket.read(out),
+            Self::Tls(tls) => tls.read(out),
+        }
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(socket) => socket.write(bytes),
+            Self::Tls(tls) => tls.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(socket) => socket.flush(),
+            Self::Tls(tls) => tls.flush(),
+        }
+    }
+}
+
+impl Read for Gulp {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.0.read(out)
+    }
+}
+
+impl Write for Gulp {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.get_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.get_mut().flush()
+    }
+}

@@ -1,0 +1,113 @@
+//! Where to connect and as whom. Plain data: it must never open, resolve or check anything.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::secret::Secret;
+
+/// All that [`Connection::connect`](crate::Connection::connect) needs. Start with
+/// [`Options::new`] and set the fields that differ.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The server.
+    pub address: Address,
+    /// The account's name.
+    pub user: String,
+    /// The password; `None` and an empty one are the same thing to the server.
+    pub password: Option<Secret>,
+    /// The default database, chosen while signing in.
+    pub database: Option<String>,
+    /// Whether and how the connection is encrypted.
+    pub tls: Tls,
+    /// The longest time for connecting and signing in together. The system's name resolution
+    /// cannot be interrupted and comes on top.
+    pub connect_timeout: Duration,
+    /// The longest silence afterwards, while waiting for the server to send or to take bytes.
+    /// `None` waits for ever, which statements that run for hours may need.
+    pub read_timeout: Option<Duration>,
+    /// Rows of at least this many bytes come as [`Next::Large`](crate::Next::Large), which bounds
+    /// the receive buffer. Values are clamped to 64 KiB ..= 16 MiB − 1; at the upper end (the
+    /// default) only rows that do not fit one packet are large.
+    pub large_row: usize,
+}
+
+impl Options {
+    /// No password, no database, no TLS, 10 s to connect, no read timeout.
+    pub fn new(address: Address, user: impl Into<String>) -> Self {
+        Self {
+            address,
+            user: user.into(),
+            password: None,
+            database: None,
+            tls: Tls::Off,
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: None,
+            large_row: crate::protocol::header::MAX_PAYLOAD,
+        }
+    }
+}
+
+/// A server's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A host name or an IP address (without brackets), and the port.
+    Tcp {
+        /// Name or address; with [`Tls::Verified`] the certificate must be issued for it.
+        host: String,
+        /// Usually 3306.
+        port: u16,
+    },
+    /// A Unix socket of this machine.
+    Socket(PathBuf),
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
+            Self::Tcp { host, port } => write!(f, "{host}:{port}"),
+            Self::Socket(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// How the connection is encrypted. There is no "if the server offers it": an attacker in the
+/// middle would simply not offer it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// Not encrypted.
+    Off,
+    /// Encrypted, and the server's certificate must be valid, chain up to a trusted root, and be
+    /// issued for the host name (in its subject alternative names; a common name alone is not
+    /// enough). Not possible over a Unix socket, which has no host name.
+    Verified {
+        /// A PEM file of the only roots to trust; `None` trusts the system's.
+        ca: Option<PathBuf>,
+    },
+    /// Encrypted, with whoever answers.
+    Unverified,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_of_options_hides_the_password() {
+        let mut options = Options::new(Address::Socket("/s".into()), "u");
+        options.password = Some(Secret::new("hunter2"));
+        let text = format!("{options:?}");
+        assert!(text.contains("***") && !text.contains("hunter2"), "{text}");
+    }
+
+    #[test]
+    fn addresses_read_as_people_write_them() {
+        let tcp = |host: &str| Address::Tcp {
+            host: host.into(),
+            port: 3306,
+        };
+        assert_eq!(tcp("db").to_string(), "db:3306");
+        assert_eq!(tcp("::1").to_string(), "[::1]:3306");
+    }
+}

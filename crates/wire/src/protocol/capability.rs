@@ -1,0 +1,61 @@
+//! The capability bits of the greeting and of the login. Only bits that this client reads or sets
+//! are named. Page: "Capabilities" / "Capabilities Flags".
+
+use std::ops::{BitAnd, BitOr};
+
+/// A set of capability bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capabilities(u32);
+
+impl Capabilities {
+    /// Set by MySQL since 3.21; MariaDB names it CLIENT_MYSQL and leaves it unset as a server.
+    /// As a client we set it: unset, it announces MariaDB's extended capabilities.
+    pub const LONG_PASSWORD: Self = Self(1);
+    /// Longer flags in column definitions.
+    pub const LONG_FLAG: Self = Self(1 << 2);
+    /// The login names a database.
+    pub const CONNECT_WITH_DB: Self = Self(1 << 3);
+    /// The packets of version 4.1; nothing works without.
+    pub const PROTOCOL_41: Self = Self(1 << 9);
+    /// The server can switch to TLS.
+    pub const SSL: Self = Self(1 << 11);
+    /// The status flags in OK packets.
+    pub const TRANSACTIONS: Self = Self(1 << 13);
+    /// The 4.1 authentication.
+    pub const SECURE_CONNECTION: Self = Self(1 << 15);
+    /// Authentication methods have names and can be switched.
+    pub const PLUGIN_AUTH: Self = Self(1 << 19);
+    /// Rows end with an OK packet, and no EOF follows the column definitions.
+    pub const DEPRECATE_EOF: Self = Self(1 << 24);
+
+    /// From the number in the packets.
+    pub fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// The number in the packets.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// Whether all bits of `other` are set.
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl BitOr for Capabilities {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitAnd for Capabilities {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}

@@ -1,0 +1,10 @@
+//! The first bytes of what a client sends. Pages: "COM_QUERY" and its neighbours.
+
+/// Ends the connection; the server answers nothing.
+pub(crate) const COM_QUIT: u8 = 0x01;
+/// Chooses the default database.
+pub(crate) const COM_INIT_DB: u8 = 0x02;
+/// One statement as text.
+pub(crate) const COM_QUERY: u8 = 0x03;
+/// Asks for a sign of life.
+pub(crate) const COM_PING: u8 = 0x0E;

@@ -1,0 +1,132 @@
+//! The client's answer to the greeting, and the request for TLS, which is the beginning of it.
+//! It must never hold a password, only a response to the challenge.
+//! Pages: "Handshake response packet", "SSLRequest packet".
+
+use crate::protocol::bytes::Malformed;
+use crate::protocol::capability::Capabilities;
+use crate::protocol::header::MAX_PAYLOAD;
+
+/// utf8mb4_general_ci, which every server since 5.5.3 knows. Whoever needs other character sets
+/// says so with SET NAMES.
+const COLLATION: u8 = 45;
+
+/// The capabilities this client asks for, as far as the server offers them. Not among them, on
+/// purpose: MULTI_STATEMENTS, LOCAL_FILES, COMPRESS, CONNECT_ATTRS, session tracking.
+pub(crate) fn capabilities(offered: Capabilities, tls: bool, database: bool) -> Capabilities {
+    let wanted = Capabilities::LONG_FLAG
+        | Capabilities::PROTOCOL_41
+        | Capabilities::TRANSACTIONS
+        | Capabilities::SECURE_CONNECTION
+        | Capabilities::PLUGIN_AUTH
+        | Capabilities::DEPRECATE_EOF;
+    let mut agreed = (wanted & offered) | Capabilities::LONG_PASSWORD;
+    if tls {
+        agreed = agreed | Capabilities::SSL;
+    }
+    if database {
+        agreed = agreed | Capabilities::CONNECT_WITH_DB;
+    }
+    agreed
+}
+
+/// The 32 bytes that ask for TLS; the login begins with the same.
+pub(crate) fn ssl_request(capabilities: Capabilities) -> Vec<u8> {
+    let mut out = Vec::with_capacity(32);
+    out.extend(capabilities.bits().to_le_bytes());
+    // Historical: no server limits what it sends by it.
+    out.extend((MAX_PAYLOAD as u32 + 1).to_le_bytes());
+    out.push(COLLATION);
+    out.extend([0; 23]);
+    out
+}
+
+/// The login.
+pub(crate) struct Login<'a> {
+    pub(crate) capabilities: Capabilities,
+    pub(crate) user: &'a str,
+    pub(crate) response: &'a [u8],
+    pub(crate) database: Option<&'a str>,
+    pub(crate) plugin: &'a [u8],
+}
+
+impl Login<'_> {
+    /// An error for a name with a NUL in it, which would end early and name somebody else.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, Malformed> {
+        let mut out = ssl_request(self.capabilities);
+        nul_terminated(&mut out, self.user.as_bytes())?;
+        let len = u8::try_from(self.response.len())
+            .map_err(|_| Malformed("a sign-in response is too long"))?;
+        out.push(len);
+        out.extend_from_slice(self.response);
+        if let Some(database) = self.database {
+            nul_terminated(&mut out, database.as_bytes())?;
+        }
+        if self.capabilities.contains(Capabilities::PLUGIN_AUTH) {
+            nul_terminated(&mut out, self.plugin)?;
+        }
+        Ok(out)
+    }
+}
+
+fn nul_terminated(out: &mut Vec<u8>, text: &[u8]) -> Result<(), Malformed> {
+    if text.contains(&0) {
+        return Err(Malformed("a name contains a NUL"));
+    }
+    out.extend_from_slice(text);
+    out.push(0);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_asked_that_was_not_offered_or_not_wanted() {
+        let all = Capabilities::from_bits(u32::MAX);
+        let agreed = capabilities(all, false, false);
+        for (name, bit) in [
+            ("COMPRESS", 5),
+            ("LOCAL_FILES", 7),
+            ("MULTI_STATEMENTS", 16),
+            ("SSL", 11),
+            ("CONNECT_WITH_DB", 3),
+            ("SESSION_TRACK", 23),
+            ("QUERY_ATTRIBUTES", 27),
+        ] {
+            assert_eq!(agreed.bits() & (1 << bit), 0, "{name}");
+        }
+        assert!(agreed.contains(Capabilities::DEPRECATE_EOF));
+        let old = capabilities(Capabilities::PROTOCOL_41, false, false);
+        assert!(!old.contains(Capabilities::DEPRECATE_EOF));
+    }
+
+    #[test]
+    fn the_login_is_laid_out_as_documented() {
+        let capabilities = capabilities(Capabilities::from_bits(u32::MAX), true, true);
+        let login = Login {
+            capabilities,
+            user: "bob",
+            response: b"12345",
+            database: Some("shop"),
+            plugin: b"mysql_native_password",
+        };
+        let bytes = login.to_bytes().unwrap();
+        assert_eq!(bytes[..32], ssl_request(capabilities));
+        assert_eq!(bytes[0..4], capabilities.bits().to_le_bytes());
+        assert_eq!(bytes[4..9], [0, 0, 0, 1, 45]);
+        assert_eq!(bytes[32..], *b"bob\0\x0512345shop\0mysql_native_password\0");
+    }
+
+    #[test]
+    fn a_nul_in_a_name_is_refused() {
+        let login = Login {
+            capabilities: Capabilities::PROTOCOL_41,
+            user: "root\0x",
+            response: b"",
+            database: None,
+            plugin: b"",
+        };
+        assert!(login.to_bytes().is_err());
+    }
+}
