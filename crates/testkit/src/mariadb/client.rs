@@ -1,0 +1,107 @@
+//! SQL through the `mariadb` command-line client.
+//! Must never go through the product's own protocol client: this is what the product is compared with.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+use super::MariaDb;
+
+impl MariaDb {
+    /// A `mariadb` client command aimed at this server as `root` over the socket: utf8mb4, comments kept, binary-safe
+    /// input. The caller adds the database, further options, and wires standard input and output.
+    pub fn client(&self) -> Command {
+        let mut command = self.tool("mariadb");
+        command.args([
+            "--binary-mode",
+            "--comments",
+            "--default-character-set=utf8mb4",
+            "--max-allowed-packet=1G",
+        ]);
+        command
+    }
+
+    /// Another client program of the server (`mariadb-dump`, `mariadb-admin`), aimed at this server as `root` over the
+    /// socket, reading no option file and no password or host from the environment.
+    pub fn tool(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        for variable in [
+            "MYSQL_PWD",
+            "MYSQL_HOST",
+            "MYSQL_TCP_PORT",
+            "MYSQL_UNIX_PORT",
+        ] {
+            command.env_remove(variable);
+        }
+        command
+            .arg("--no-defaults")
+            .arg(format!("--socket={}", self.socket().display()))
+            .arg("--user=root");
+        command
+    }
+
+    /// Runs statements (`DELIMITER` lines allowed) and returns what they print: rows by line, columns by tab, NULL as
+    /// `NULL`, nothing escaped, no column names.
+    ///
+    /// # Panics
+    /// With the client's error text when a statement fails, or when the output is not UTF-8
+    /// (see [`MariaDb::sql_bytes`]).
+    pub fn sql(&self, database: Option<&str>, sql: &str) -> String {
+        self.try_sql(database, sql)
+            .unwrap_or_else(|error| panic!("{error}\nin: {}", beginning(sql)))
+    }
+
+    /// As [`MariaDb::sql`], but the client's error text (`ERROR 1064 (42000) at line 1: …`) instead of a panic.
+    pub fn try_sql(&self, database: Option<&str>, sql: &str) -> Result<String, String> {
+        let bytes = self.try_sql_bytes(database, sql.as_bytes())?;
+        Ok(String::from_utf8(bytes).expect("output is not UTF-8: use sql_bytes"))
+    }
+
+    /// As [`MariaDb::sql`] for bytes in and bytes out.
+    pub fn sql_bytes(&self, database: Option<&str>, sql: &[u8]) -> Vec<u8> {
+        self.try_sql_bytes(database, sql).unwrap_or_else(|error| {
+            panic!("{error}\nin: {}", beginning(&String::from_utf8_lossy(sql)))
+        })
+    }
+
+    fn try_sql_bytes(&self, database: Option<&str>, sql: &[u8]) -> Result<Vec<u8>, String> {
+        let mut command = self.client();
+        command
+            .args(["--batch", "--raw", "--skip-column-names"])
+            .args(database);
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = run(&mut command, sql);
+        if status.success() {
+            return Ok(stdout);
+        }
+        Err(format!(
+            "mariadb client, {status}: {}",
+            String::from_utf8_lossy(&stderr).trim()
+        ))
+    }
+}
+
+/// Runs a command with this standard input, all of its output collected.
+fn run(command: &mut Command, input: &[u8]) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("cannot run {:?}: {error}", command.get_program()));
+    let mut pipe = child.stdin.take().expect("standard input is a pipe");
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            // A client that stops at an error closes its input; its exit code and stderr tell the story.
+            let _ = pipe.write_all(input);
+        });
+        child.wait_with_output().expect("output of the client")
+    })
+}
+
+fn beginning(sql: &str) -> String {
+    sql.chars().take(2000).collect()
+}

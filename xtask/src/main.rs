@@ -1,0 +1,40 @@
+//! For developers: `cargo xtask COMMAND`. This file is the table of contents; one file per command.
+//! Must never be needed by the product or by its users.
+
+mod check;
+mod need;
+mod run;
+mod test;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  test [ARGS]   install what the tests need, then run them all (ARGS go to `cargo test` instead of --workspace)
+  check         formatting and lints, as the continuous integration demands them
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("", &[][..]),
+    };
+    let result = match command {
+        "test" => test::test(rest),
+        "check" => check::check(),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask {command}: {error:#}");
+            run::exit_code(&error)
+        }
+    }
+}
