@@ -1,12 +1,15 @@
 //! Frame to text: a reusable zstd decompressor that works in bounded pieces.
 //! It never trusts a length that the compressed bytes claim about themselves.
 
-use zstd_safe::{DCtx, InBuffer, OutBuffer, ResetDirective};
+use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 
 use crate::{Damage, Error};
 
 /// Size of the pieces that text comes out in, bytes.
 const PIECE: usize = 256 * 1024;
+/// Largest window that a frame may ask for, as a power of two: what level 19 needs and RFC 8878
+/// (3.1.1.1.2) wants every decoder to take. zstd's own limit would be 128 MiB for each thread.
+const WINDOW_LOG: u32 = 23;
 
 /// One per thread.
 pub(crate) struct Decoder {
@@ -29,6 +32,10 @@ impl Decoder {
         self.ended = false;
         self.context
             .reset(ResetDirective::SessionOnly)
+            .and_then(|_| {
+                self.context
+                    .set_parameter(DParameter::WindowLogMax(WINDOW_LOG))
+            })
             .map(|_| ())
             .map_err(Error::zstd)
     }

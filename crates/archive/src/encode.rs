@@ -22,8 +22,14 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// A compressor at the given zstd level (1–19).
+    /// A compressor at the given zstd level (1–19). Others are refused: above 19 the window grows
+    /// past what a reader takes, and zstd would silently take another level for many of them.
     pub fn new(level: i32) -> Result<Self, Error> {
+        if !(1..=19).contains(&level) {
+            return Err(Error::Misuse(format!(
+                "there is no zstd level {level} here, only 1 to 19"
+            )));
+        }
         let mut context = CCtx::create();
         context
             .set_parameter(CParameter::CompressionLevel(level))

@@ -48,7 +48,10 @@ pub struct Index {
 impl Index {
     /// Sum of rows over all tables.
     pub fn rows(&self) -> u64 {
-        self.objects.iter().map(|object| object.rows).sum()
+        // A crafted index may claim more than fits.
+        self.objects
+            .iter()
+            .fold(0, |sum, object| sum.saturating_add(object.rows))
     }
 
     /// Length in bytes of the plain SQL text.
@@ -56,7 +59,7 @@ impl Index {
         self.frames.iter().map(|frame| frame.text).sum()
     }
 
-    /// The frames of one object, with their numbers.
+    /// The frames of one object, with their numbers. Walks all frames: not for each object in turn.
     pub fn frames_of(&self, object: usize) -> impl Iterator<Item = (usize, &Frame)> {
         self.frames
             .iter()

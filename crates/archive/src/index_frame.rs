@@ -1,6 +1,8 @@
-//! The index as a skippable frame: magic, length, BLAKE3 and the zstd-compressed JSON.
+//! The index as a skippable frame: magic, lengths, BLAKE3 and the zstd-compressed JSON. The hash is
+//! that of the bytes as they lie in the file, so that no bit of them can change unnoticed.
 //! A damaged or foreign one is refused whole; nothing of it is believed before its hash is.
 
+use crate::decode::Decoder;
 use crate::{Damage, Error, FORMAT, Index};
 
 /// Skippable frame magic of the index (any low nibble but `E`, which seek tables own).
@@ -8,10 +10,12 @@ const MAGIC: u32 = 0x184D_2A53;
 /// First bytes of the payload.
 const SIGNATURE: &[u8; 8] = b"SVGINDEX";
 const HEADER: usize = 8;
-/// Signature, format, JSON length, BLAKE3 of the JSON.
+/// Signature, format, JSON length, BLAKE3 of these three and the packed JSON.
 const PREFIX: usize = 8 + 4 + 8 + 32;
 /// Largest JSON that a reader takes: far above 100,000 tables or a terabyte of frames.
 const MOST_JSON: u64 = 1 << 30;
+/// Largest index frame that a reader takes: such a JSON, not compressible at all.
+pub(crate) const MOST: u64 = MOST_JSON + MOST_JSON / 128;
 
 /// The index as bytes to append to the file.
 pub(crate) fn encode(index: &Index) -> Result<Vec<u8>, Error> {
@@ -29,44 +33,59 @@ pub(crate) fn encode(index: &Index) -> Result<Vec<u8>, Error> {
     out.extend_from_slice(SIGNATURE);
     out.extend_from_slice(&index.format.to_le_bytes());
     out.extend_from_slice(&(json.len() as u64).to_le_bytes());
-    out.extend_from_slice(blake3::hash(&json).as_bytes());
+    out.extend_from_slice(seal(&out[HEADER..], &packed).as_bytes());
     out.extend_from_slice(&packed);
     Ok(out)
 }
 
+fn seal(prefix: &[u8], packed: &[u8]) -> blake3::Hash {
+    blake3::Hasher::new()
+        .update(prefix)
+        .update(packed)
+        .finalize()
+}
+
 /// Reads the index frame that begins at `offset` of the file.
-pub(crate) fn decode(frame: &[u8], offset: u64) -> Result<Index, Damage> {
-    let broken = |detail: String| Damage::Broken {
-        offset,
-        detail: format!("index: {detail}"),
-    };
-    let (head, payload) = frame.split_at_checked(HEADER).ok_or(Damage::Truncated)?;
-    let expected = [MAGIC.to_le_bytes(), (payload.len() as u32).to_le_bytes()].concat();
-    if head != expected {
+pub(crate) fn decode(frame: &[u8], offset: u64) -> Result<Index, Error> {
+    let broken = |detail: String| Error::broken(offset, format!("index: {detail}"));
+    // One of the two may be damaged; without both it is another's file in the same seekable format.
+    let magic = frame.get(..4) == Some(&MAGIC.to_le_bytes());
+    let signature = frame.get(HEADER..HEADER + 8) == Some(SIGNATURE);
+    if !magic && !signature {
+        return Err(Damage::NotAnArchive.into());
+    }
+    if !magic || !signature || frame[4..8] != ((frame.len() - HEADER) as u32).to_le_bytes() {
         return Err(broken("wrong head".into()));
     }
-    let (prefix, packed) = payload
+    let (prefix, packed) = frame[HEADER..]
         .split_at_checked(PREFIX)
-        .ok_or(Damage::NotAnArchive)?;
-    if &prefix[..8] != SIGNATURE {
-        return Err(Damage::NotAnArchive);
-    }
+        .ok_or_else(|| broken("too short".into()))?;
     let format = u32::from_le_bytes([prefix[8], prefix[9], prefix[10], prefix[11]]);
     if format > FORMAT {
-        return Err(Damage::Newer(format));
+        return Err(Damage::Newer(format).into());
     }
     let mut length = [0; 8];
     length.copy_from_slice(&prefix[12..20]);
     let length = u64::from_le_bytes(length);
-    // The lengths are not covered by the hash: believe only what a real index could have.
-    if length > MOST_JSON || length > (packed.len() as u64).saturating_mul(1000) {
+    if length > MOST_JSON {
         return Err(broken("impossible length".into()));
     }
-    let mut json = Vec::with_capacity(length as usize);
-    zstd_safe::decompress(&mut json, packed)
-        .map_err(|code| broken(zstd_safe::get_error_name(code).into()))?;
-    if json.len() as u64 != length || blake3::hash(&json).as_bytes() != &prefix[20..52] {
+    if seal(&prefix[..20], packed).as_bytes() != &prefix[20..] {
         return Err(broken("hash does not match".into()));
+    }
+    // A crafted length has a right hash: no memory is set aside for what does not come out.
+    let mut json = Vec::new();
+    let mut decoder = Decoder::new();
+    decoder.begin()?;
+    decoder.feed(packed, offset, &mut |piece| {
+        json.extend_from_slice(piece);
+        match json.len() as u64 <= length {
+            true => Ok(()),
+            false => Err(broken("longer than it says".into())),
+        }
+    })?;
+    if !decoder.ended() || json.len() as u64 != length {
+        return Err(broken("shorter than it says".into()));
     }
     let index: Index = serde_json::from_slice(&json).map_err(|error| broken(error.to_string()))?;
     if index.format != format {

@@ -37,5 +37,9 @@ pub const STATEMENT_LIMIT: usize = 512 * 1024;
 /// alone is larger. It is also what a restore holds in memory per frame.
 pub const FRAME_LIMIT: usize = 4 * 1024 * 1024;
 
+/// Longest text of a frame that [`Writer::append`] writes and [`Reader::text`] holds in memory,
+/// bytes: far above any definition. Longer ones (a huge row) are streamed on both sides.
+pub const TEXT_LIMIT: u64 = 64 * 1024 * 1024;
+
 /// zstd level of a dump unless told otherwise: the fastest that still halves (see docs/DESIGN.md).
 pub const DEFAULT_LEVEL: i32 = 1;

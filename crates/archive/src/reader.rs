@@ -81,39 +81,22 @@ pub struct Reader<S: ReadAt> {
 }
 
 impl<S: ReadAt> Reader<S> {
-    /// Opens by the tail: seek table, then index. Three reads at most.
+    /// Opens by the tail: seek table, then index. Three reads, and a fourth if there is no tail:
+    /// only then does the beginning say whether this ever was an archive. With the tail whole, a
+    /// damaged beginning costs no more than the first frame.
     pub fn open(source: S) -> Result<Self, Error> {
         let bytes = source.size().map_err(Error::io("reading the archive"))?;
-        let mut magic = [0; 4];
-        if bytes < 4 || read(&source, &mut magic, 0).is_err() || magic != ZSTD_MAGIC {
-            return Err(Damage::NotAnArchive.into());
+        match open_tail(&source, bytes) {
+            Ok(index) => Ok(Self {
+                source,
+                index,
+                bytes,
+            }),
+            Err(Error::Damaged(Damage::Truncated)) if !begins_like_one(&source, bytes)? => {
+                Err(Damage::NotAnArchive.into())
+            }
+            Err(error) => Err(error),
         }
-        let footer_at = bytes
-            .checked_sub(seek_table::FOOTER as u64)
-            .ok_or(Damage::Truncated)?;
-        let mut footer = [0; seek_table::FOOTER];
-        read(&source, &mut footer, footer_at)?;
-        let size = seek_table::size(seek_table::count(&footer)?);
-        let table_at = bytes.checked_sub(size).ok_or(Damage::Truncated)?;
-        let mut table = vec![0; size as usize];
-        read(&source, &mut table, table_at)?;
-        let entries = seek_table::decode(&table, table_at)?;
-        let (last, before) = entries.split_last().ok_or(Damage::NotAnArchive)?;
-        let index_at = table_at
-            .checked_sub(u64::from(last.stored))
-            .ok_or(Damage::Truncated)?;
-        if last.text != 0 {
-            return Err(Damage::NotAnArchive.into());
-        }
-        let mut frame = vec![0; last.stored as usize];
-        read(&source, &mut frame, index_at)?;
-        let index = index_frame::decode(&frame, index_at)?;
-        check_layout(&index, before, index_at)?;
-        Ok(Self {
-            source,
-            index,
-            bytes,
-        })
     }
 
     /// What the archive says it holds.
@@ -131,8 +114,9 @@ impl<S: ReadAt> Reader<S> {
         &self.source
     }
 
-    /// The whole text of a frame, checked against its hash. Holds it in memory: for a data frame
-    /// above [`crate::FRAME_LIMIT`] (one huge row) use [`Reader::stream`].
+    /// The whole text of a frame, checked against its hash. Holds it in memory, and refuses one
+    /// above [`crate::TEXT_LIMIT`]: for a data frame above [`crate::FRAME_LIMIT`] (one huge row)
+    /// use [`Reader::stream`].
     pub fn text<'b>(&self, frame: &Frame, buffers: &'b mut FrameText) -> Result<&'b [u8], Error> {
         let FrameText {
             decoder,
@@ -140,6 +124,12 @@ impl<S: ReadAt> Reader<S> {
             text,
         } = buffers;
         text.clear();
+        if frame.text > crate::TEXT_LIMIT {
+            return Err(Error::broken(
+                frame.offset,
+                format!("{} bytes of text, too many for such a frame", frame.text),
+            ));
+        }
         self.decode(frame, decoder, stored, &mut |piece| {
             text.extend_from_slice(piece);
             Ok(())
@@ -204,8 +194,50 @@ pub(crate) fn read(source: &impl ReadAt, buffer: &mut [u8], offset: u64) -> Resu
         })
 }
 
-/// The frames of the index must be exactly those of the seek table and fill the body.
-fn check_layout(index: &Index, entries: &[seek_table::Entry], index_at: u64) -> Result<(), Error> {
+fn begins_like_one(source: &impl ReadAt, bytes: u64) -> Result<bool, Error> {
+    let mut magic = [0; 4];
+    if bytes < 4 {
+        return Ok(false);
+    }
+    read(source, &mut magic, 0)?;
+    Ok(magic == ZSTD_MAGIC)
+}
+
+fn open_tail(source: &impl ReadAt, bytes: u64) -> Result<Index, Error> {
+    let footer_at = bytes
+        .checked_sub(seek_table::FOOTER as u64)
+        .ok_or(Damage::Truncated)?;
+    let mut footer = [0; seek_table::FOOTER];
+    read(source, &mut footer, footer_at)?;
+    let size = seek_table::size(seek_table::count(&footer)?);
+    let table_at = bytes.checked_sub(size).ok_or(Damage::Truncated)?;
+    let mut table = vec![0; size as usize];
+    read(source, &mut table, table_at)?;
+    let entries = seek_table::decode(&table, table_at)?;
+    let (last, before) = entries.split_last().ok_or(Damage::NotAnArchive)?;
+    let index_at = table_at
+        .checked_sub(u64::from(last.stored))
+        .ok_or(Damage::Truncated)?;
+    if last.text != 0 {
+        return Err(Damage::NotAnArchive.into());
+    }
+    if u64::from(last.stored) > index_frame::MOST {
+        return Err(Error::broken(index_at, "index: impossible size"));
+    }
+    let mut frame = vec![0; last.stored as usize];
+    read(source, &mut frame, index_at)?;
+    let index = index_frame::decode(&frame, index_at)?;
+    check_layout(&index, before, index_at)?;
+    Ok(index)
+}
+
+/// The frames of the index must be exactly those of the seek table and fill the body; statements
+/// lie in their text, one after the other.
+pub(crate) fn check_layout(
+    index: &Index,
+    entries: &[seek_table::Entry],
+    index_at: u64,
+) -> Result<(), Error> {
     let mismatch = |detail: &str| Err(Error::broken(index_at, format!("index: {detail}")));
     if index.body_bytes != index_at || index.frames.len() != entries.len() {
         return mismatch("does not fit the seek table");
@@ -218,10 +250,7 @@ fn check_layout(index: &Index, entries: &[seek_table::Entry], index_at: u64) -> 
             || frame
                 .object
                 .is_some_and(|object| object >= index.objects.len())
-            || frame
-                .statements
-                .iter()
-                .any(|(at, length)| at.checked_add(*length).is_none_or(|end| end > frame.text))
+            || !in_order(&frame.statements, frame.text)
         {
             return mismatch("a frame does not fit the seek table");
         }
@@ -231,4 +260,17 @@ fn check_layout(index: &Index, entries: &[seek_table::Entry], index_at: u64) -> 
         true => Ok(()),
         false => mismatch("frames do not fill the body"),
     }
+}
+
+fn in_order(statements: &[(u64, u64)], text: u64) -> bool {
+    let mut before = 0;
+    statements
+        .iter()
+        .all(|(at, length)| match at.checked_add(*length) {
+            Some(end) if *at >= before && end <= text => {
+                before = end;
+                true
+            }
+            _ => false,
+        })
 }

@@ -56,6 +56,8 @@ pub(crate) fn count(footer: &[u8]) -> Result<usize, Damage> {
         (Some(count), Some(0), Some(SEEKABLE_MAGIC)) if count as usize <= MOST => {
             Ok(count as usize)
         }
+        // A seek table, but none that this format has.
+        (.., Some(SEEKABLE_MAGIC)) => Err(Damage::NotAnArchive),
         _ => Err(Damage::Truncated),
     }
 }

@@ -9,6 +9,7 @@ use zstd_safe::zstd_sys::ZSTD_EndDirective;
 use zstd_safe::{InBuffer, OutBuffer};
 
 use crate::index::{Frame, Role};
+use crate::reader::check_layout;
 use crate::seek_table::{self, Entry};
 use crate::{EncodedFrame, Encoder, Error, Index, hash, index_frame};
 
@@ -70,6 +71,8 @@ pub struct Writer<W: Write> {
     written: u64,
     frames: Vec<Frame>,
     open: Option<Open>,
+    /// Something failed half-way: what was written cannot become an archive any more.
+    failed: bool,
 }
 
 /// A frame that is being streamed.
@@ -96,6 +99,7 @@ impl<W: Write> Writer<W> {
             written: 0,
             frames: Vec::new(),
             open: None,
+            failed: false,
         })
     }
 
@@ -109,8 +113,10 @@ impl<W: Write> Writer<W> {
         &self.frames
     }
 
-    /// Compresses and writes one frame; returns the BLAKE3 of its text.
+    /// Compresses and writes one frame; returns the BLAKE3 of its text, which is at most
+    /// [`crate::TEXT_LIMIT`] long.
     pub fn append(&mut self, head: FrameHead, text: &[u8]) -> Result<[u8; 32], Error> {
+        self.check_between_frames(text.len() as u64)?;
         if self.format == Format::Plain {
             let hash = *blake3::hash(text).as_bytes();
             self.put(text)?;
@@ -129,6 +135,7 @@ impl<W: Write> Writer<W> {
         if self.format == Format::Plain {
             return Err(Error::Misuse("a compressed frame in plain text".into()));
         }
+        self.check_between_frames(frame.text)?;
         self.put(&frame.stored)?;
         self.record(head, frame.text, frame.stored.len() as u64, frame.hash)
             .map(|_| ())
@@ -145,6 +152,7 @@ impl<W: Write> Writer<W> {
 
     /// Ends the streamed frame; returns the BLAKE3 of its text.
     pub fn end_stream(&mut self, head: FrameHead) -> Result<[u8; 32], Error> {
+        self.open.get_or_insert_default();
         self.compress(&[], ZSTD_EndDirective::ZSTD_e_end)?;
         let open = self.open.take().unwrap_or_default();
         self.record(
@@ -158,13 +166,13 @@ impl<W: Write> Writer<W> {
     /// Writes index and seek table, flushes, and gives back what lies beneath. The caller's
     /// `frames`, `format`, `level` and body fields of `index` are filled in here.
     pub fn finish(mut self, mut index: Index) -> Result<(W, Summary), Error> {
+        self.check_between_frames(0)?;
         index.format = crate::FORMAT;
         index.body_bytes = self.written;
         index.body_sha256 = hash::hex(&self.sha256.clone().finalize());
         index.frames = std::mem::take(&mut self.frames);
         if let Format::Archive { level } = self.format {
             index.level = level;
-            let frame = index_frame::encode(&index)?;
             let mut entries = Vec::with_capacity(index.frames.len() + 1);
             for frame in &index.frames {
                 entries.push(Entry {
@@ -172,6 +180,13 @@ impl<W: Write> Writer<W> {
                     text: narrow(frame.text)?,
                 });
             }
+            if entries.is_empty() {
+                return Err(Error::Misuse("an archive without frames".into()));
+            }
+            // What a reader would refuse must not look finished.
+            check_layout(&index, &entries, self.written)
+                .map_err(|error| Error::Misuse(error.to_string()))?;
+            let frame = index_frame::encode(&index)?;
             entries.push(Entry {
                 stored: narrow(frame.len() as u64)?,
                 text: 0,
@@ -205,7 +220,8 @@ impl<W: Write> Writer<W> {
                 let context = self.encoder.context();
                 let left = context
                     .compress_stream2(&mut output, &mut input, end)
-                    .map_err(Error::zstd)?;
+                    .map_err(Error::zstd)
+                    .inspect_err(|_| self.failed = true)?;
                 self.put(&buffer)?;
                 let all_in = input.pos() == text.len();
                 if all_in && (left == 0 || end == ZSTD_EndDirective::ZSTD_e_continue) {
@@ -220,10 +236,24 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
+    /// Whether a frame of its own, with so long a text, can stand here.
+    fn check_between_frames(&self, text: u64) -> Result<(), Error> {
+        let wrong = match (self.failed, &self.open) {
+            (true, _) => "writing on after a failure",
+            (_, Some(_)) => "inside a streamed frame",
+            _ if text > crate::TEXT_LIMIT => "a text too long for one piece",
+            _ => return Ok(()),
+        };
+        Err(Error::Misuse(wrong.into()))
+    }
+
     fn put(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.out
-            .write_all(bytes)
-            .map_err(Error::io("writing the archive"))?;
+        if self.failed {
+            return Err(Error::Misuse("writing on after a failure".into()));
+        }
+        let written = self.out.write_all(bytes);
+        self.failed = written.is_err();
+        written.map_err(Error::io("writing the archive"))?;
         self.sha256.update(bytes);
         self.written += bytes.len() as u64;
         Ok(())
@@ -236,7 +266,10 @@ impl<W: Write> Writer<W> {
         stored: u64,
         hash: [u8; 32],
     ) -> Result<[u8; 32], Error> {
-        narrow(text)?;
+        // Bytes that no frame accounts for would be a hole.
+        narrow(text)
+            .and(narrow(stored))
+            .inspect_err(|_| self.failed = true)?;
         self.frames.push(Frame {
             offset: self.written - stored,
             stored,

@@ -1,0 +1,183 @@
+//! Rows of one table: row texts in, statements and frames out, cut by text length alone (and by
+//! the key grid through [`TableData::cut`]). The hot path: appends to one reused buffer and
+//! allocates nothing per row.
+
+use std::io::Write;
+
+use archive::{FRAME_LIMIT, FrameHead, RowSum, STATEMENT_LIMIT};
+
+use super::Assembly;
+use crate::Error;
+
+/// Writes the rows of one table. Call [`TableData::finish`] at the end.
+pub struct TableData<'a, W: Write> {
+    assembly: &'a mut Assembly<W>,
+    object: usize,
+    /// Beginning of each statement, up to and including `VALUES\n`.
+    head: Vec<u8>,
+    row_sum: Option<RowSum>,
+    /// Where in the buffer the open statement begins, if one is open.
+    statement: Option<usize>,
+    /// Where the row being written begins.
+    row: usize,
+    /// Complete rows in the frame being filled.
+    rows: u64,
+    /// Bytes of text of the large row being streamed, and their hash.
+    large: u64,
+    large_hash: blake3::Hasher,
+}
+
+/// What stands between two rows, and after the last one.
+const NEXT: &[u8] = b",\n";
+const END: &[u8] = b";\n";
+
+impl<'a, W: Write> TableData<'a, W> {
+    pub(super) fn new(
+        assembly: &'a mut Assembly<W>,
+        object: usize,
+        head: Vec<u8>,
+        row_sums: bool,
+    ) -> Self {
+        assembly.text.clear();
+        let row_sum = row_sums.then(RowSum::default);
+        Self {
+            assembly,
+            object,
+            head,
+            row_sum,
+            statement: None,
+            row: 0,
+            rows: 0,
+            large: 0,
+            large_hash: blake3::Hasher::new(),
+        }
+    }
+
+    /// Begins a row: the caller appends `(`, the values and `)` to the buffer, and then calls
+    /// [`TableData::end_row`].
+    pub fn begin_row(&mut self) -> &mut Vec<u8> {
+        let text = &mut self.assembly.text;
+        if self.statement.is_some() {
+            text.extend_from_slice(NEXT);
+        } else {
+            self.statement = Some(text.len());
+            text.extend_from_slice(&self.head);
+        }
+        self.row = text.len();
+        text
+    }
+
+    /// Ends the row; returns the bytes of text that were written out by it (0 most of the time).
+    pub fn end_row(&mut self) -> Result<u64, Error> {
+        let text = &mut self.assembly.text;
+        let (row, end) = (self.row, text.len());
+        if let Some(sum) = &mut self.row_sum {
+            sum.add(&text[row..]);
+        }
+        let start = self.statement.unwrap_or(row);
+        let first_of_statement = row == start + self.head.len();
+        let mut written = 0;
+        if end + END.len() > FRAME_LIMIT && self.rows > 0 {
+            // The row belongs to the next frame: put it aside, close this one, begin with it.
+            let aside = text.split_off(row);
+            let kept = row
+                - if first_of_statement {
+                    self.head.len()
+                } else {
+                    NEXT.len()
+                };
+            text.truncate(kept);
+            if first_of_statement {
+                self.statement = None;
+            }
+            written = self.cut()?;
+            let text = self.begin_row();
+            text.extend_from_slice(&aside);
+        } else if end - start + END.len() > STATEMENT_LIMIT && !first_of_statement {
+            // The row opens the next statement.
+            let aside = text.split_off(row);
+            text.truncate(row - NEXT.len());
+            self.close_statement();
+            let text = self.begin_row();
+            text.extend_from_slice(&aside);
+        }
+        self.rows += 1;
+        Ok(written)
+    }
+
+    /// Ends the frame here: a border of the key grid, or the end of the table. Returns the bytes
+    /// of text written.
+    pub fn cut(&mut self) -> Result<u64, Error> {
+        self.close_statement();
+        if self.rows == 0 {
+            self.assembly.text.clear();
+            return Ok(0);
+        }
+        let length = self.assembly.text.len() as u64;
+        let head = FrameHead::data(self.object, self.rows);
+        let hash = self.assembly.writer.append(head, &self.assembly.text)?;
+        self.note(length, self.rows, &hash);
+        self.assembly.text.clear();
+        self.rows = 0;
+        Ok(length)
+    }
+
+    /// Begins a row too large to hold: it becomes a frame of its own. The caller then hands the
+    /// row's text, from `(` to `)`, to [`TableData::large_piece`] and calls
+    /// [`TableData::end_large_row`].
+    pub fn begin_large_row(&mut self) -> Result<u64, Error> {
+        let written = self.cut()?;
+        self.assembly.writer.stream(&self.head)?;
+        self.large = self.head.len() as u64;
+        self.large_hash.reset();
+        Ok(written)
+    }
+
+    /// Takes in the next piece of the large row.
+    pub fn large_piece(&mut self, text: &[u8]) -> Result<(), Error> {
+        if self.row_sum.is_some() {
+            self.large_hash.update(text);
+        }
+        self.large += text.len() as u64;
+        Ok(self.assembly.writer.stream(text)?)
+    }
+
+    /// Ends the large row; returns the bytes of text written since it began.
+    pub fn end_large_row(&mut self) -> Result<u64, Error> {
+        self.assembly.writer.stream(END)?;
+        let hash = self
+            .assembly
+            .writer
+            .end_stream(FrameHead::data(self.object, 1))?;
+        if let Some(sum) = &mut self.row_sum {
+            sum.add_hash(&self.large_hash.finalize());
+        }
+        let text = self.large + END.len() as u64;
+        self.assembly.largest_statement = self.assembly.largest_statement.max(text - 1);
+        self.note(text, 1, &hash);
+        Ok(text)
+    }
+
+    /// Ends the table's rows.
+    pub fn finish(mut self) -> Result<u64, Error> {
+        let written = self.cut()?;
+        self.assembly.index.objects[self.object].row_sum = self.row_sum.map(|sum| sum.hex());
+        Ok(written)
+    }
+
+    fn close_statement(&mut self) {
+        if let Some(start) = self.statement.take() {
+            let text = &mut self.assembly.text;
+            text.extend_from_slice(END);
+            let length = (text.len() - start - 1) as u64;
+            self.assembly.largest_statement = self.assembly.largest_statement.max(length);
+        }
+    }
+
+    fn note(&mut self, text: u64, rows: u64, hash: &[u8; 32]) {
+        let object = &mut self.assembly.index.objects[self.object];
+        object.rows += rows;
+        object.text += text;
+        self.assembly.hashes[self.object].add(hash);
+    }
+}

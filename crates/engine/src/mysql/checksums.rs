@@ -1,0 +1,160 @@
+//! Checksums that the server's own SQL computes: they share no code with the reading of rows, so
+//! that a value lost on the way into the archive shows when they are compared with those of a
+//! restored copy. Both sides run exactly this SQL; on the same family and version the numbers
+//! are exact. They never replace the comparison of frames.
+
+use std::collections::BTreeMap;
+
+use archive::index::{Checksums, TableChecksum};
+
+use super::catalog::{self, Catalog, Table};
+use super::session::{Session, literal, number, quoted, text};
+use crate::{Error, Event, Monitor, Stage};
+
+/// Columns per query: a server allows 4096 expressions, and each column needs two.
+const COLUMNS: usize = 400;
+
+/// Computes them for every table with rows, inside the session's transaction.
+pub(super) fn compute(
+    session: &mut Session,
+    catalog: &Catalog,
+    unreadable: &BTreeMap<String, String>,
+    monitor: &dyn Monitor,
+) -> Result<Checksums, Error> {
+    let bytes = catalog.tables.iter().map(|table| table.bytes).sum();
+    monitor.event(Event::Stage {
+        stage: Stage::Checksums,
+        bytes,
+    });
+    let mut checksums = Checksums::default();
+    for table in &catalog.tables {
+        if catalog::without_rows(table.engine.as_deref()) || unreadable.contains_key(&table.name) {
+            continue;
+        }
+        if monitor.cancelled() {
+            return Err(Error::Cancelled);
+        }
+        monitor.event(Event::Object {
+            name: &table.name,
+            rows: table.rows,
+        });
+        checksums
+            .tables
+            .insert(table.name.clone(), of_table(session, table)?);
+        monitor.event(Event::Progress {
+            rows: table.rows,
+            bytes: table.bytes,
+        });
+    }
+    checksums.objects = objects(session)?;
+    Ok(checksums)
+}
+
+fn of_table(session: &mut Session, table: &Table) -> Result<TableChecksum, Error> {
+    let mut checksum = TableChecksum::default();
+    let from = session.qualified(&table.name);
+    for (turn, columns) in table.columns.chunks(COLUMNS).enumerate() {
+        let mut list = vec!["COUNT(*)".to_owned()];
+        let mut mix = Vec::new();
+        for column in columns {
+            let value = match column.data_type.eq_ignore_ascii_case("float") {
+                // As text a FLOAT has six digits only.
+                true => format!("{}*1e0", quoted(&column.name)),
+                false => quoted(&column.name),
+            };
+            list.push(format!("COUNT({value})"));
+            list.push(format!(
+                "SUM(CAST(CONV(LEFT(MD5({value}),15),16,10) AS UNSIGNED))"
+            ));
+            mix.push(format!("IFNULL(CRC32({value}),'N')"));
+        }
+        list.push(format!("SUM(CRC32(CONCAT_WS(',',{})))", mix.join(",")));
+        let row = session.row(&format!("SELECT {} FROM {from}", list.join(",")))?;
+        checksum.rows = number(&row, 0);
+        for (at, column) in columns.iter().enumerate() {
+            let sum = (number(&row, 1 + 2 * at), text(&row, 2 + 2 * at));
+            checksum.columns.insert(column.name.clone(), sum);
+        }
+        let mix = text(&row, 1 + 2 * columns.len());
+        if turn > 0 {
+            checksum.rows_mix.push('/');
+        }
+        checksum.rows_mix.push_str(&mix);
+    }
+    Ok(checksum)
+}
+
+/// Counts of everything that is no table, and a digest of what each consists of.
+fn objects(session: &mut Session) -> Result<BTreeMap<String, String>, Error> {
+    let database = literal(&session.database);
+    let digest = |columns: &str| {
+        format!("CONCAT(COUNT(*),':',COALESCE(SUM(CRC32(CONCAT_WS('|',{columns}))),0))")
+    };
+    let questions = [
+        (
+            "tables",
+            "TABLES",
+            "TABLE_SCHEMA",
+            digest("TABLE_NAME,TABLE_TYPE,ENGINE,TABLE_COLLATION"),
+        ),
+        (
+            "columns",
+            "COLUMNS",
+            "TABLE_SCHEMA",
+            digest(
+                "TABLE_NAME,COLUMN_NAME,ORDINAL_POSITION,COLUMN_TYPE,CHARACTER_SET_NAME,COLLATION_NAME,IS_NULLABLE,COLUMN_DEFAULT,EXTRA,COLUMN_COMMENT",
+            ),
+        ),
+        (
+            "keys",
+            "STATISTICS",
+            "TABLE_SCHEMA",
+            digest("TABLE_NAME,INDEX_NAME,SEQ_IN_INDEX,COLUMN_NAME,NON_UNIQUE,SUB_PART,INDEX_TYPE"),
+        ),
+        (
+            "foreign_keys",
+            "REFERENTIAL_CONSTRAINTS",
+            "CONSTRAINT_SCHEMA",
+            digest("CONSTRAINT_NAME,TABLE_NAME,REFERENCED_TABLE_NAME,UPDATE_RULE,DELETE_RULE"),
+        ),
+        (
+            "views",
+            "VIEWS",
+            "TABLE_SCHEMA",
+            digest(
+                "TABLE_NAME,CHECK_OPTION,SECURITY_TYPE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION",
+            ),
+        ),
+        (
+            "triggers",
+            "TRIGGERS",
+            "TRIGGER_SCHEMA",
+            digest(
+                "TRIGGER_NAME,EVENT_OBJECT_TABLE,ACTION_TIMING,EVENT_MANIPULATION,ACTION_ORDER,ACTION_STATEMENT,SQL_MODE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
+            ),
+        ),
+        (
+            "routines",
+            "ROUTINES",
+            "ROUTINE_SCHEMA",
+            digest(
+                "ROUTINE_NAME,ROUTINE_TYPE,DTD_IDENTIFIER,ROUTINE_DEFINITION,IS_DETERMINISTIC,SQL_DATA_ACCESS,SECURITY_TYPE,SQL_MODE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
+            ),
+        ),
+        (
+            "events",
+            "EVENTS",
+            "EVENT_SCHEMA",
+            digest(
+                "EVENT_NAME,EVENT_DEFINITION,EVENT_TYPE,EXECUTE_AT,INTERVAL_VALUE,INTERVAL_FIELD,SQL_MODE,STARTS,ENDS,ON_COMPLETION,TIME_ZONE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
+            ),
+        ),
+    ];
+    let mut found = BTreeMap::new();
+    for (name, view, schema, digest) in questions {
+        let sql =
+            format!("SELECT {digest} FROM information_schema.{view} WHERE {schema}={database}");
+        found.insert(name.to_owned(), session.value(&sql)?);
+    }
+    Ok(found)
+}

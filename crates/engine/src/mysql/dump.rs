@@ -1,0 +1,441 @@
+//! A database into an archive: snapshot, then each object in the fixed order of docs/FORMAT.md.
+//! One unreadable table never costs the others: it becomes a gap. A lost connection or a table
+//! that changed ends the dump with an error: two instants are never stitched together.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use archive::Summary;
+use archive::ddl::{self, PartKind};
+use archive::grammar::Head;
+use archive::index::{
+    Column, Consistency, Dialect, Index, Kind, Object, Part, Role, Source, State,
+};
+use wire::Family;
+
+use super::catalog::{self, Named, Table};
+use super::definition::{self, Definition};
+use super::session::{Session, literal, text};
+use super::snapshot::{self, Snapshot};
+use super::rights::{self, Rights};
+use super::{checksums, header, rows};
+use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
+
+/// Dumps the database named in `options` to `out`. On an error what was written to `out` is no
+/// archive: throw it away, and begin again if [`Error::retry`] says so.
+pub fn dump<W: Write>(
+    options: &wire::Options,
+    out: W,
+    choices: &DumpOptions,
+    monitor: &dyn Monitor,
+) -> Result<(W, Summary), Error> {
+    monitor.event(Event::Stage {
+        stage: Stage::Inventory,
+        bytes: 0,
+    });
+    let mut snapshot = snapshot::take(options, choices, monitor)?;
+    monitor.event(Event::SnapshotHeld);
+    let family = snapshot.session.connection.server().family();
+    let mut assembly = Assembly::new(out, choices.format, index(&mut snapshot)?)?;
+    if choices.checksums {
+        let checksums = checksums::compute(
+            &mut snapshot.session,
+            &snapshot.catalog,
+            &snapshot.unreadable,
+            monitor,
+        )?;
+        assembly.index_mut().checksums = Some(checksums);
+    }
+    let bytes = snapshot
+        .catalog
+        .tables
+        .iter()
+        .map(|table| table.bytes)
+        .sum();
+    monitor.event(Event::Stage {
+        stage: Stage::Dump,
+        bytes,
+    });
+    let header = header::header(assembly.index(), family);
+    assembly.script(Role::Header, None, &header)?;
+    let mut dump = Dump {
+        snapshot,
+        assembly,
+        monitor,
+    };
+    dump.rights()?;
+    dump.database()?;
+    dump.sequences()?;
+    dump.tables()?;
+    let placeholders = dump.placeholders()?;
+    dump.programs(|kind| {
+        matches!(
+            kind,
+            Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody
+        )
+    })?;
+    dump.views(placeholders)?;
+    dump.programs(|kind| kind == Kind::Trigger)?;
+    dump.programs(|kind| kind == Kind::Event)?;
+    let Dump {
+        snapshot,
+        mut assembly,
+        ..
+    } = dump;
+    // A connection that died after the last row would be no harm; a clean end is still said.
+    snapshot.session.connection.close();
+    let footer = header::footer(assembly.index());
+    assembly.script(Role::Footer, None, &footer)?;
+    assembly.finish()
+}
+
+struct Dump<'a, W: Write> {
+    snapshot: Snapshot,
+    assembly: Assembly<W>,
+    monitor: &'a dyn Monitor,
+}
+
+impl<W: Write> Dump<'_, W> {
+    fn rights(&mut self) -> Result<(), Error> {
+        match rights::missing(&mut self.snapshot.session)? {
+            Rights::Missing(missing) => {
+                for (kind, right) in missing {
+                    self.assembly.gap(kind, "*", "no_right", right);
+                }
+            }
+            Rights::Uncertain => {
+                let detail = "the account has roles: whether it sees triggers and events is not known";
+                self.assembly.note(Kind::Database, "*", "rights_uncertain", detail);
+            }
+        }
+        Ok(())
+    }
+
+    fn database(&mut self) -> Result<(), Error> {
+        let script = definition::database(&self.snapshot.catalog);
+        let name = self.snapshot.session.database.clone();
+        self.defined(object(Kind::Database, &name), &script)
+    }
+
+    fn sequences(&mut self) -> Result<(), Error> {
+        for name in std::mem::take(&mut self.snapshot.catalog.sequences) {
+            match definition::sequence(&mut self.snapshot.session, &name) {
+                Ok(script) => self.defined(object(Kind::Sequence, &name), &script)?,
+                Err(error) => self.gap(Kind::Sequence, &name, error)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn tables(&mut self) -> Result<(), Error> {
+        for table in std::mem::take(&mut self.snapshot.catalog.tables) {
+            if catalog::transactional(table.engine.as_deref())
+                && let Some(mut locking) = self.snapshot.locking.take()
+            {
+                // All tables under the lock have been read.
+                locking.run("UNLOCK TABLES")?;
+                locking.connection.close();
+            }
+            self.monitor.event(Event::Object {
+                name: &table.name,
+                rows: table.rows,
+            });
+            self.table(&table)?;
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, table: &Table) -> Result<(), Error> {
+        let create = match definition::table(&mut self.snapshot.session, &table.name) {
+            Ok(create) => create,
+            Err(error) => return self.gap(Kind::Table, &table.name, error),
+        };
+        let columns = rows::written(table);
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let engine = table.engine.as_deref();
+        let consistency = match () {
+            () if catalog::without_rows(engine) => Consistency::NoRows,
+            () if catalog::transactional(engine) => Consistency::Snapshot,
+            () if self.snapshot.locking.is_some() => Consistency::Locked,
+            () => Consistency::Unprotected,
+        };
+        // Without marks a restore only loses the right to defer keys.
+        let parts = parts(&create).unwrap_or_else(|error| {
+            self.assembly
+                .note(Kind::Table, &table.name, "unmarked_keys", error.to_string());
+            Vec::new()
+        });
+        let mut script = Script::new();
+        script.statement(&create);
+        let at = self.assembly.object(Object {
+            engine: table.engine.clone(),
+            consistency,
+            key: table
+                .key
+                .as_ref()
+                .map(|key| key.columns.clone())
+                .unwrap_or_default(),
+            columns: columns
+                .iter()
+                .map(|column| Column {
+                    name: column.name.clone(),
+                    kind: column.column_type.clone(),
+                    charset: column.charset.clone(),
+                })
+                .collect(),
+            parts,
+            ..object(Kind::Table, &table.name)
+        });
+        self.assembly.script(Role::Definition, Some(at), &script)?;
+        if consistency == Consistency::NoRows {
+            return Ok(());
+        }
+        if let Some(reason) = self.snapshot.unreadable.get(&table.name) {
+            self.assembly
+                .gap(Kind::Table, &table.name, "unreadable", reason.clone());
+            return Ok(());
+        }
+        let head = Head::new(Dialect::MySql, table.name.as_bytes(), &names)
+            .map_err(|error| Error::Refused(format!("table {}: {error}", table.name)))?;
+        if table.versioned {
+            let detail = "the rows of now are kept, their history is not";
+            self.assembly.gap(Kind::Table, &table.name, "history", detail);
+        }
+        let unlocked = consistency != Consistency::Locked;
+        let session = match &mut self.snapshot.locking {
+            Some(locking) if !unlocked => locking,
+            _ => &mut self.snapshot.session,
+        };
+        let too_large = rows::too_large(session, table)?;
+        if too_large > 0 {
+            let detail = format!(
+                "{too_large} rows with a value above {} bytes",
+                rows::LARGEST_VALUE
+            );
+            self.assembly
+                .gap(Kind::Table, &table.name, "too_large", detail);
+        }
+        let mut data = self
+            .assembly
+            .rows(at, head.as_bytes().to_vec(), table.key.is_none());
+        let read = rows::dump(session, table, too_large > 0, &mut data, self.monitor);
+        data.finish()?;
+        match read {
+            Ok(()) => Ok(()),
+            Err(error) => self.gap(Kind::Table, &table.name, error),
+        }
+    }
+
+    /// Stand-ins for all views; returns the names of those that can be made.
+    fn placeholders(&mut self) -> Result<Vec<(String, Script)>, Error> {
+        let session = &mut self.snapshot.session;
+        let rows = session.rows(&format!(
+            "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={} \
+             AND TABLE_NAME IN (SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA={}) \
+             ORDER BY TABLE_NAME, ORDINAL_POSITION",
+            literal(&session.database),
+            literal(&session.database)
+        ))?;
+        let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in &rows {
+            columns.entry(text(row, 0)).or_default().push(text(row, 1));
+        }
+        let mut made = Vec::new();
+        for name in self.snapshot.catalog.views.clone() {
+            match definition::placeholder(&name, columns.get(&name).map_or(&[], Vec::as_slice)) {
+                Some(script) => made.push((name, script)),
+                None => {
+                    let definition = definition::view(&mut self.snapshot.session, &name);
+                    let detail = match definition {
+                        Ok(Definition::Script(script)) => {
+                            String::from_utf8_lossy(script.text()).into_owned()
+                        }
+                        Ok(Definition::Hidden) => "its definition may not be seen".into(),
+                        Err(error) => error.to_string(),
+                    };
+                    self.assembly.gap(Kind::View, &name, "invalid_view", detail);
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    fn views(&mut self, placeholders: Vec<(String, Script)>) -> Result<(), Error> {
+        let mut made = Vec::new();
+        for (name, placeholder) in placeholders {
+            match definition::view(&mut self.snapshot.session, &name) {
+                Ok(Definition::Script(script)) => {
+                    let at = self.assembly.object(object(Kind::View, &name));
+                    self.assembly
+                        .script(Role::Placeholder, Some(at), &placeholder)?;
+                    made.push((at, script));
+                }
+                Ok(Definition::Hidden) => self.hidden(Kind::View, &name),
+                Err(error) => self.gap(Kind::View, &name, error)?,
+            }
+        }
+        for (at, script) in made {
+            self.assembly.script(Role::Definition, Some(at), &script)?;
+        }
+        Ok(())
+    }
+
+    fn programs(&mut self, wanted: impl Fn(Kind) -> bool) -> Result<(), Error> {
+        let named: Vec<Named> = self
+            .snapshot
+            .catalog
+            .others
+            .iter()
+            .filter(|named| wanted(named.kind))
+            .cloned()
+            .collect();
+        for named in named {
+            match definition::program(&mut self.snapshot.session, &self.snapshot.catalog, &named) {
+                Ok(Definition::Script(script)) => {
+                    let object = Object {
+                        table: named.table.clone(),
+                        ..object(named.kind, &named.name)
+                    };
+                    self.defined(object, &script)?;
+                }
+                Ok(Definition::Hidden) => self.hidden(named.kind, &named.name),
+                Err(error) => self.gap(named.kind, &named.name, error)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn defined(&mut self, object: Object, script: &Script) -> Result<(), Error> {
+        let at = self.assembly.object(object);
+        self.assembly.script(Role::Definition, Some(at), script)
+    }
+
+    fn hidden(&mut self, kind: Kind, name: &str) {
+        self.assembly.gap(
+            kind,
+            name,
+            "no_right",
+            "the server shows its name and not its definition",
+        );
+    }
+
+    /// Turns an error about one object into a gap, unless the whole dump is worth nothing now.
+    fn gap(&mut self, kind: Kind, name: &str, error: Error) -> Result<(), Error> {
+        match error.code() {
+            // Another table under the same name since the snapshot, or none.
+            Some(1412 | 1146 | 1051) if kind == Kind::Table => {
+                Err(Error::Changed(format!("table {name}: {error}")))
+            }
+            // The statement or the connection was killed, or the server goes down.
+            Some(1317 | 1927 | 1053 | 1077 | 1079 | 2013 | 3024 | 1969) | None => Err(error),
+            Some(1044 | 1142 | 1143 | 1227 | 1370 | 1356) => {
+                self.assembly.gap(kind, name, "no_right", error.to_string());
+                Ok(())
+            }
+            Some(_) => {
+                self.assembly
+                    .gap(kind, name, "unreadable", error.to_string());
+                Ok(())
+            }
+        }
+    }
+}
+
+fn object(kind: Kind, name: &str) -> Object {
+    Object {
+        kind,
+        name: name.into(),
+        table: None,
+        engine: None,
+        consistency: Consistency::Snapshot,
+        rows: 0,
+        text: 0,
+        hash: String::new(),
+        row_sum: None,
+        key: Vec::new(),
+        columns: Vec::new(),
+        rowid: None,
+        parts: Vec::new(),
+    }
+}
+
+/// The key and constraint lines of a CREATE TABLE, which is the only statement of its frame and
+/// begins at 0.
+fn parts(create: &[u8]) -> Result<Vec<Part>, ddl::Error> {
+    let name =
+        |name: Vec<u8>| (!name.is_empty()).then(|| String::from_utf8_lossy(&name).into_owned());
+    let parts = ddl::create_table_parts(create)?
+        .parts
+        .into_iter()
+        .filter_map(|part| {
+            let (kind, name) = match part.kind {
+                PartKind::PrimaryKey => ("primary_key", None),
+                PartKind::UniqueKey(key) => ("unique_key", name(key)),
+                PartKind::Key(key) => ("key", name(key)),
+                PartKind::FullTextKey(key) => ("fulltext_key", name(key)),
+                PartKind::SpatialKey(key) => ("spatial_key", name(key)),
+                PartKind::VectorKey(key) => ("vector_key", name(key)),
+                PartKind::ForeignKey(key) => ("foreign_key", name(key)),
+                PartKind::Check(check) => ("check", name(check)),
+                PartKind::Column(_) | PartKind::Period | PartKind::Other => return None,
+            };
+            let (offset, length) = (part.range.start as u64, part.range.len() as u64);
+            Some(Part {
+                kind: kind.into(),
+                name,
+                offset,
+                length,
+            })
+        });
+    Ok(parts.collect())
+}
+
+/// What is known before the first frame.
+fn index(snapshot: &mut Snapshot) -> Result<Index, Error> {
+    let session: &mut Session = &mut snapshot.session;
+    let mut facts = BTreeMap::new();
+    let names = "'version_comment','character_set_server','collation_server','lower_case_table_names','time_zone',\
+                 'system_time_zone','max_allowed_packet','log_bin','innodb_page_size','server_id','server_uuid','tx_isolation'";
+    for row in session.rows(&format!(
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ({names})"
+    ))? {
+        facts.insert(text(&row, 0), text(&row, 1));
+    }
+    facts.insert(
+        "sql_mode".into(),
+        session.value("SELECT @@GLOBAL.sql_mode")?,
+    );
+    facts.insert("database_charset".into(), snapshot.catalog.charset.clone());
+    facts.insert(
+        "database_collation".into(),
+        snapshot.catalog.collation.clone(),
+    );
+    let server = session.connection.server();
+    let family = match server.family() {
+        Family::MariaDb => "mariadb",
+        Family::MySql => "mysql",
+    };
+    Ok(Index {
+        format: archive::FORMAT,
+        generator: crate::GENERATOR.into(),
+        dialect: Dialect::MySql,
+        taken_at: snapshot.taken_at.clone(),
+        state: State::Incomplete,
+        source: Source {
+            family: family.into(),
+            version: server.text().into(),
+            database: session.database.clone(),
+            facts,
+            position: snapshot.position.clone(),
+        },
+        objects: Vec::new(),
+        gaps: Vec::new(),
+        notes: Vec::new(),
+        checksums: None,
+        largest_statement: 0,
+        level: 0,
+        body_bytes: 0,
+        body_sha256: String::new(),
+        frames: Vec::new(),
+    })
+}

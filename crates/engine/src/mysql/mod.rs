@@ -1,0 +1,17 @@
+//! MySQL and MariaDB: catalogue, snapshot, definitions, rows; restore; proof.
+//! Never takes a lock that stops writers unless it was asked to, and never writes to a source.
+
+mod catalog;
+mod checksums;
+mod column;
+mod definition;
+mod dump;
+mod header;
+mod restore;
+mod rights;
+mod rows;
+mod session;
+mod snapshot;
+
+pub use dump::dump;
+pub use restore::{objects, restore, restore_plain};

@@ -1,0 +1,196 @@
+//! Statements that make objects, run one by one at the borders that the index holds. What cannot
+//! be as it was (a definer without the right for it, an event in another database) is changed in
+//! the one listed way and reported; nothing is left out in silence.
+
+use archive::index::{Frame, Kind, Role};
+use archive::{ReadAt, ddl};
+
+use super::Restore;
+use crate::Error;
+use crate::mysql::{catalog, definition};
+
+impl<S: ReadAt> Restore<'_, S> {
+    /// Runs the statements of a frame; `false` when its object was left out, which is reported.
+    pub(super) fn definition(&mut self, at: usize, frame: &Frame) -> Result<bool, Error> {
+        let object = &self.reader.index().objects[at];
+        if object.kind == Kind::Database && !self.database_settings {
+            return Ok(false);
+        }
+        if self.choices.skip_remote && catalog::remote(object.engine.as_deref()) {
+            self.left_out.insert(at);
+            self.change(
+                at,
+                "not_created",
+                format!("engine {}", object.engine.as_deref().unwrap_or_default()),
+            );
+            return Ok(false);
+        }
+        let text = self.reader.text(frame, &mut self.buffers)?.to_vec();
+        let last = frame.statements.len().saturating_sub(1);
+        // A script that changes the session's settings is followed by their restoration.
+        let several = frame.statements.len() > 1;
+        for (number, (offset, length)) in frame.statements.iter().enumerate() {
+            let range = *offset as usize..(*offset + *length) as usize;
+            let statement = text
+                .get(range)
+                .ok_or_else(|| Error::Refused("statement borders outside the frame".into()))?;
+            let makes = number == last || statement.starts_with(b"CREATE ");
+            let statement = if makes {
+                self.adapted(at, frame.role, statement)?
+            } else {
+                statement.to_vec()
+            };
+            self.run(at, &statement)?;
+        }
+        if several {
+            self.session.prepare_writing()?;
+        }
+        Ok(true)
+    }
+
+    /// The statement as it fits the target.
+    fn adapted(&mut self, at: usize, role: Role, statement: &[u8]) -> Result<Vec<u8>, Error> {
+        let index = self.reader.index();
+        let object = &index.objects[at];
+        let not_understood =
+            |error: ddl::Error| Error::Refused(format!("{}: {error}", object.name));
+        let mut statement = statement.to_vec();
+        if object.kind == Kind::Event
+            && !self.choices.keep_events
+            && statement.starts_with(b"CREATE ")
+        {
+            let disabled = ddl::event_disabled(&statement).map_err(not_understood)?;
+            if disabled != statement {
+                self.change(at, "event_disabled", "");
+                statement = disabled;
+            }
+        }
+        let (from, to) = (
+            index.source.database.as_str(),
+            self.session.database.clone(),
+        );
+        if from == to || role == Role::Placeholder {
+            return Ok(statement);
+        }
+        match object.kind {
+            // The server's own text: each token is what it seems.
+            Kind::View | Kind::Table => {
+                let (renamed, count) =
+                    ddl::rename_database(&statement, from.as_bytes(), to.as_bytes())
+                        .map_err(not_understood)?;
+                if count > 0 {
+                    self.change(at, "database_renamed", format!("{from} → {to}, {count}×"));
+                }
+                Ok(renamed)
+            }
+            Kind::Trigger
+            | Kind::Function
+            | Kind::Procedure
+            | Kind::Event
+            | Kind::Package
+            | Kind::PackageBody => {
+                // People's own text: it is not rewritten, and they are told.
+                let lower = statement.to_ascii_lowercase();
+                let name = from.to_ascii_lowercase();
+                let mentions =
+                    |needle: String| memchr::memmem::find(&lower, needle.as_bytes()).is_some();
+                if mentions(format!("`{name}`.")) || mentions(format!(" {name}.")) {
+                    self.change(at, "old_name_left", from.to_owned());
+                }
+                Ok(statement)
+            }
+            _ => Ok(statement),
+        }
+    }
+
+    fn run(&mut self, at: usize, statement: &[u8]) -> Result<(), Error> {
+        let object = &self.reader.index().objects[at];
+        let doing = format!("making {}", object.name);
+        let error = match self.session.connection.execute(statement) {
+            Ok(_) => return Ok(()),
+            Err(error) => error,
+        };
+        let programs = !matches!(object.kind, Kind::Table | Kind::Sequence | Kind::Database);
+        // Only SUPER or SET USER may make something in another account's name (1227); some need
+        // that account to exist (1449) or to have rights of its own (1370).
+        if matches!(error.code(), Some(1227 | 1449 | 1370))
+            && programs
+            && let Ok(Some((without, definer))) = ddl::strip_definer(statement)
+        {
+            self.session
+                .connection
+                .execute(&without)
+                .map_err(Error::server(doing))?;
+            self.change(at, "definer_dropped", definer);
+            return Ok(());
+        }
+        // A view on a table that was left out cannot be made; its placeholder is no view.
+        if object.kind == Kind::View
+            && !self.left_out.is_empty()
+            && matches!(error.code(), Some(1146 | 1356))
+        {
+            let drop = format!(
+                "DROP VIEW IF EXISTS {}",
+                self.session.qualified(&object.name)
+            );
+            self.session.run(&drop)?;
+            self.left_out.insert(at);
+            self.change(at, "not_created", error.to_string());
+            return Ok(());
+        }
+        Err(Error::server(doing)(error))
+    }
+
+    /// The table as the server shows it now against the archive's text.
+    pub(super) fn compare_definition(&mut self, at: usize) -> Result<(), Error> {
+        let index = self.reader.index();
+        let object = &index.objects[at];
+        let frame = index
+            .frames_of(at)
+            .map(|(_, frame)| frame)
+            .find(|frame| frame.role == Role::Definition);
+        let Some(frame) = frame else { return Ok(()) };
+        let text = self.reader.text(frame, &mut self.buffers)?;
+        let Some((offset, length)) = frame.statements.first() else {
+            return Ok(());
+        };
+        let wanted = text
+            .get(*offset as usize..(*offset + *length) as usize)
+            .unwrap_or_default()
+            .to_vec();
+        let renamed = ddl::rename_database(
+            &wanted,
+            index.source.database.as_bytes(),
+            self.session.database.as_bytes(),
+        );
+        let wanted = renamed.map(|(text, _)| text).unwrap_or(wanted);
+        self.session.run("SET SESSION sql_mode=''")?;
+        let now = definition::table(&mut self.session, &object.name)?;
+        self.session.prepare_writing()?;
+        if now != wanted {
+            self.change(at, "definition_differs", first_difference(&wanted, &now));
+        }
+        Ok(())
+    }
+}
+
+/// The first line that differs, as it was and as it is.
+fn first_difference(wanted: &[u8], now: &[u8]) -> String {
+    let lines = |text: &[u8]| -> Vec<String> {
+        String::from_utf8_lossy(text)
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    };
+    let (wanted, now) = (lines(wanted), lines(now));
+    let at = (0..wanted.len().max(now.len()))
+        .find(|at| wanted.get(*at) != now.get(*at))
+        .unwrap_or(0);
+    let line = |lines: &[String]| {
+        lines
+            .get(at)
+            .map(|line| line.trim().to_owned())
+            .unwrap_or_default()
+    };
+    format!("{} → {}", line(&wanted), line(&now))
+}

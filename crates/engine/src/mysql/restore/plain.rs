@@ -1,0 +1,144 @@
+//! A dump of plain SQL (the former module's, mariadb-dump's, phpMyAdmin's) into a database,
+//! statement by statement. It is somebody else's program: client commands in it are refused, it
+//! goes only into a database that is empty unless told to replace, and it never leaves that
+//! database by `USE`.
+
+use std::io::BufRead;
+
+use archive::grammar::Dialect;
+use archive::splitter::Splitter;
+
+use super::super::session::{Session, literal, quoted};
+use super::target;
+use crate::{Change, Error, Event, Monitor, RestoreOptions, Restored, Stage};
+
+/// Longest statement that is taken, bytes: what a server takes at most.
+const LONGEST: usize = 1 << 30;
+
+/// Runs a plain SQL dump in the database named in `options`, which is made if it is missing.
+/// `bytes` is its length, for progress.
+pub fn restore_plain(
+    source: impl BufRead,
+    bytes: u64,
+    options: &wire::Options,
+    choices: &RestoreOptions,
+    monitor: &dyn Monitor,
+) -> Result<Restored, Error> {
+    let there = target::objects(options)?;
+    if !there.is_empty() && !choices.replace {
+        return Err(Error::Exists(
+            there.into_iter().map(|(_, name)| name).collect(),
+        ));
+    }
+    let name = options.database.clone().unwrap_or_default();
+    let mut session = Session::open_writing(&wire::Options {
+        database: None,
+        ..options.clone()
+    })?;
+    session.database = name.clone();
+    if !choices.binlog {
+        session.run("SET SESSION sql_log_bin=0")?;
+    }
+    let exists = format!(
+        "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME={}",
+        literal(&name)
+    );
+    let created = session.value(&exists)? == "0";
+    if created {
+        session.run(&format!("CREATE DATABASE {}", quoted(&name)))?;
+    }
+    session
+        .connection
+        .use_database(&name)
+        .map_err(Error::server(format!("opening the database {name}")))?;
+    monitor.event(Event::Stage {
+        stage: Stage::Restore,
+        bytes,
+    });
+    let mut restored = Restored {
+        target: name,
+        created,
+        ..Restored::default()
+    };
+    let mut splitter = Splitter::new(source, Dialect::MySql, LONGEST);
+    let refused = |error: archive::splitter::Error| Error::Refused(error.to_string());
+    let mut cut_off = None;
+    while let Some(statement) = splitter.next_statement().map_err(refused)? {
+        if monitor.cancelled() {
+            return Err(Error::Cancelled);
+        }
+        monitor.event(Event::Progress {
+            rows: 0,
+            bytes: statement.text.len() as u64,
+        });
+        let line = statement.line;
+        if !statement.terminated {
+            cut_off = Some(line);
+            break;
+        }
+        if leaves_database(&statement.text) {
+            restored.changes.push(Change {
+                kind: archive::index::Kind::Database,
+                name: restored.target.clone(),
+                change: "not_run".into(),
+                detail: format!(
+                    "line {line}: {}",
+                    String::from_utf8_lossy(&statement.text[..statement.text.len().min(80)])
+                ),
+            });
+            continue;
+        }
+        session
+            .connection
+            .execute(&statement.text)
+            .map_err(Error::server(format!("line {line}")))?;
+    }
+    if let Some(line) = cut_off {
+        return Err(Error::Refused(format!(
+            "the file ends inside the statement that begins in line {line}"
+        )));
+    }
+    restored.others = target::objects(options)?.len();
+    session.connection.close();
+    Ok(restored)
+}
+
+/// Whether a statement chooses or makes a database: the target is the caller's choice.
+fn leaves_database(statement: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&statement[..statement.len().min(200)]).to_ascii_uppercase();
+    // mysqldump hides it in version comments.
+    let bare = text
+        .replace("/*!32312 IF NOT EXISTS*/", "")
+        .replace("/*!40000", "");
+    let mut words = bare.split_whitespace();
+    match (words.next(), words.next()) {
+        (Some("USE"), _) => true,
+        (Some("CREATE" | "DROP" | "ALTER"), Some("DATABASE" | "SCHEMA")) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_statements_about_databases_are_passed_over() {
+        for sql in [
+            "USE `shop`",
+            "use shop",
+            "CREATE DATABASE /*!32312 IF NOT EXISTS*/ `shop`",
+            "drop database shop",
+            "/*!40000 DROP DATABASE IF EXISTS `shop`*/",
+        ] {
+            assert!(leaves_database(sql.as_bytes()), "{sql}");
+        }
+        for sql in [
+            "CREATE TABLE `use` (a int)",
+            "INSERT INTO t VALUES ('USE shop')",
+            "SET NAMES utf8mb4",
+        ] {
+            assert!(!leaves_database(sql.as_bytes()), "{sql}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Data frames into tables. A frame is decompressed, matched against its hash and checked by the
+//! grammar as a whole before the first byte of it is sent; a frame too large to hold is read
+//! twice, first to check and then to send. The server's own count of rows is compared.
+
+use archive::grammar::{self, Checker, Head};
+use archive::index::Frame;
+use archive::{Damage, ReadAt};
+
+use super::Restore;
+use crate::mysql::session::text;
+use crate::{Error, Event};
+
+/// Text of a frame that is held in memory as a whole, bytes; larger ones hold a single row.
+const HELD: u64 = 8 << 20;
+/// How many of a statement's warnings are reported.
+const WARNINGS: usize = 3;
+
+impl<S: ReadAt> Restore<'_, S> {
+    /// Sends a data frame; returns how many rows the server took.
+    pub(super) fn data(&mut self, at: usize, frame: &Frame) -> Result<u64, Error> {
+        let index = self.reader.index();
+        let object = &index.objects[at];
+        let unknown = |error: grammar::Error| broken(frame, &object.name, &error.to_string());
+        let head = object.head(index.dialect).map_err(unknown)?;
+        let rows = match frame.text <= HELD {
+            true => self.held(at, frame, &head)?,
+            false => self.streamed(at, frame, &head)?,
+        };
+        if rows != frame.rows {
+            let detail = format!("the server took {rows} rows of a frame with {}", frame.rows);
+            return Err(Error::Mismatch {
+                object: object.name.clone(),
+                detail,
+            });
+        }
+        self.monitor.event(Event::Progress {
+            rows,
+            bytes: frame.text,
+        });
+        Ok(rows)
+    }
+
+    fn held(&mut self, at: usize, frame: &Frame, head: &Head) -> Result<u64, Error> {
+        let name = &self.reader.index().objects[at].name;
+        let text = self.reader.text(frame, &mut self.buffers)?;
+        let statements = grammar::statements(text, head)
+            .map_err(|error| broken(frame, name, &error.to_string()))?;
+        let doing = || Error::server(format!("filling table {name}"));
+        let mut rows = 0;
+        let mut warned = None;
+        // One commit a frame instead of one a statement.
+        self.session
+            .connection
+            .execute("START TRANSACTION")
+            .map_err(doing())?;
+        for statement in statements {
+            let done = self
+                .session
+                .connection
+                .execute(&text[statement.range])
+                .map_err(doing())?;
+            rows += done.affected;
+            if done.warnings > 0 && warned.is_none() {
+                warned = Some(done.warnings);
+                let table = self
+                    .session
+                    .connection
+                    .fetch("SHOW WARNINGS LIMIT 3")
+                    .map_err(doing())?;
+                let lines: Vec<String> = table
+                    .into_rows()
+                    .iter()
+                    .take(WARNINGS)
+                    .map(|row| crate::mysql::session::text(row, 2))
+                    .collect();
+                self.restored.changes.push(crate::Change {
+                    kind: archive::index::Kind::Table,
+                    name: name.clone(),
+                    change: "warning".into(),
+                    detail: lines.join("; "),
+                });
+            }
+        }
+        self.session.connection.execute("COMMIT").map_err(doing())?;
+        Ok(rows)
+    }
+
+    fn streamed(&mut self, at: usize, frame: &Frame, head: &Head) -> Result<u64, Error> {
+        let name = self.reader.index().objects[at].name.clone();
+        let mut checker = Checker::new(head);
+        let unknown =
+            |error: grammar::Error| archive::Error::from(damage(frame, &name, &error.to_string()));
+        self.reader.stream(frame, &mut self.buffers, &mut |piece| {
+            checker.feed(piece).map_err(unknown)
+        })?;
+        let counts = checker.finish().map_err(unknown)?;
+        if counts.statements != 1 {
+            return Err(broken(frame, &name, "a large frame holds one statement"));
+        }
+        let doing = || Error::server(format!("filling table {name}"));
+        // Without the closing `;` and line feed.
+        let mut left = frame.text - 2;
+        let mut failed = None;
+        let mut statement = self.session.connection.statement().map_err(doing())?;
+        let sent = self.reader.stream(frame, &mut self.buffers, &mut |piece| {
+            let piece = &piece[..piece.len().min(left as usize)];
+            left -= piece.len() as u64;
+            statement.append(piece).map_err(|error| {
+                failed = Some(error);
+                archive::Error::Misuse("the server stopped listening".into())
+            })
+        });
+        match (sent, failed) {
+            (_, Some(error)) => return Err(doing()(error)),
+            // Dropping the statement closes the connection: the server never runs half of it.
+            (Err(error), None) => return Err(error.into()),
+            (Ok(()), None) => {}
+        }
+        let done = statement.finish().map_err(doing())?;
+        if done.warnings > 0 {
+            let rows = self.session.rows("SHOW WARNINGS LIMIT 3")?;
+            let lines: Vec<String> = rows.iter().map(|row| text(row, 2)).collect();
+            self.change(at, "warning", lines.join("; "));
+        }
+        Ok(done.affected)
+    }
+}
+
+fn damage(frame: &Frame, name: &str, detail: &str) -> Damage {
+    Damage::Broken {
+        offset: frame.offset,
+        detail: format!("{name}: {detail}"),
+    }
+}
+
+fn broken(frame: &Frame, name: &str, detail: &str) -> Error {
+    archive::Error::from(damage(frame, name, detail)).into()
+}

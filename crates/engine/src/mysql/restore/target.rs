@@ -1,0 +1,209 @@
+//! Making the target ready: the database itself, the packet size, what stands there already.
+//! Drops only what the archive brings under the same name, and only when told to replace.
+
+use std::collections::BTreeSet;
+
+use archive::index::{Index, Kind};
+
+use super::super::catalog;
+use super::super::session::{Session, literal, quoted};
+use crate::{Error, RestoreOptions};
+
+/// Room for the protocol around a statement, bytes.
+const PACKET_MARGIN: u64 = 64;
+
+/// What the target was before.
+pub(super) struct Target {
+    pub created: bool,
+    pub was_empty: bool,
+    /// What the archive does not hold and that is left alone.
+    pub kept: Vec<String>,
+}
+
+/// What stands in a database, in no useful order; empty when there is no such database.
+pub fn objects(options: &wire::Options) -> Result<Vec<(Kind, String)>, Error> {
+    let mut session = Session::open_reading(&wire::Options {
+        database: None,
+        ..options.clone()
+    })?;
+    session.database = options.database.clone().unwrap_or_default();
+    let found = standing(&mut session)?;
+    session.connection.close();
+    Ok(found)
+}
+
+/// Connects, makes the database if it is missing, and clears the way.
+pub(super) fn prepare(
+    options: &wire::Options,
+    index: &Index,
+    chosen: &BTreeSet<usize>,
+    longest: u64,
+    choices: &RestoreOptions,
+) -> Result<(Session, Target), Error> {
+    let name = options.database.clone().filter(|name| !name.is_empty());
+    let name = name.ok_or_else(|| Error::Refused("the target names no database".into()))?;
+    let mut session = Session::open_writing(&wire::Options {
+        database: None,
+        ..options.clone()
+    })?;
+    session.database = name.clone();
+    let have: u64 = session
+        .value("SELECT @@SESSION.max_allowed_packet")?
+        .parse()
+        .unwrap_or(0);
+    if longest + PACKET_MARGIN > have {
+        return Err(Error::PacketTooSmall {
+            need: longest + PACKET_MARGIN,
+            have,
+        });
+    }
+    if !choices.binlog {
+        session.run("SET SESSION sql_log_bin=0")?;
+    }
+    let exists = format!(
+        "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME={}",
+        literal(&name)
+    );
+    let created = session.value(&exists)? == "0";
+    if created {
+        session.run(&create_database(&name, index))?;
+    }
+    session
+        .connection
+        .use_database(&name)
+        .map_err(Error::server(format!("opening the database {name}")))?;
+    let there = standing(&mut session)?;
+    let wanted: BTreeSet<(Space, &str)> = chosen
+        .iter()
+        .map(|at| &index.objects[*at])
+        .map(|object| (space(object.kind), object.name.as_str()))
+        .collect();
+    let (taken, kept): (Vec<_>, Vec<_>) = there
+        .iter()
+        .partition(|(kind, name)| wanted.contains(&(space(*kind), name.as_str())));
+    if !taken.is_empty() {
+        if !choices.replace {
+            return Err(Error::Exists(
+                taken.into_iter().map(|(_, name)| name.clone()).collect(),
+            ));
+        }
+        drop_objects(&mut session, &taken)?;
+    }
+    let kept = match choices.tables {
+        // Of chosen tables only, everything else is left alone as a matter of course.
+        Some(_) => Vec::new(),
+        None => kept.into_iter().map(|(_, name)| name.clone()).collect(),
+    };
+    Ok((
+        session,
+        Target {
+            created,
+            was_empty: there.is_empty(),
+            kept,
+        },
+    ))
+}
+
+fn create_database(name: &str, index: &Index) -> String {
+    let word = |fact: &str| -> Option<String> {
+        let value = index.source.facts.get(fact)?;
+        let plain = value
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        (plain && !value.is_empty()).then(|| value.clone())
+    };
+    let mut sql = format!("CREATE DATABASE {}", quoted(name));
+    if let (Some(charset), Some(collation)) = (word("database_charset"), word("database_collation"))
+    {
+        sql.push_str(&format!(" CHARACTER SET {charset} COLLATE {collation}"));
+    }
+    sql
+}
+
+/// Names that exclude each other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Space {
+    Tables,
+    Functions,
+    Procedures,
+    Packages,
+    PackageBodies,
+    Triggers,
+    Events,
+    Database,
+}
+
+fn space(kind: Kind) -> Space {
+    match kind {
+        Kind::Table | Kind::VirtualTable | Kind::View | Kind::Sequence | Kind::Index => {
+            Space::Tables
+        }
+        Kind::Function => Space::Functions,
+        Kind::Procedure => Space::Procedures,
+        Kind::Package => Space::Packages,
+        Kind::PackageBody => Space::PackageBodies,
+        Kind::Trigger => Space::Triggers,
+        Kind::Event => Space::Events,
+        Kind::Database => Space::Database,
+    }
+}
+
+fn standing(session: &mut Session) -> Result<Vec<(Kind, String)>, Error> {
+    let catalog = catalog::read(session)?;
+    let mut found: Vec<(Kind, String)> = Vec::new();
+    found.extend(catalog.views.into_iter().map(|name| (Kind::View, name)));
+    found.extend(
+        catalog
+            .tables
+            .into_iter()
+            .map(|table| (Kind::Table, table.name)),
+    );
+    found.extend(
+        catalog
+            .sequences
+            .into_iter()
+            .map(|name| (Kind::Sequence, name)),
+    );
+    found.extend(
+        catalog
+            .others
+            .into_iter()
+            .map(|named| (named.kind, named.name)),
+    );
+    Ok(found)
+}
+
+/// Drops objects; what depends comes before what it depends on. Foreign keys are not checked in
+/// this session.
+fn drop_objects(session: &mut Session, taken: &[&(Kind, String)]) -> Result<(), Error> {
+    let order = |kind: Kind| match kind {
+        Kind::Event => 0,
+        Kind::Trigger => 1,
+        Kind::View => 2,
+        Kind::Procedure | Kind::Function | Kind::PackageBody => 3,
+        Kind::Package => 4,
+        Kind::Table | Kind::VirtualTable => 5,
+        Kind::Sequence | Kind::Index | Kind::Database => 6,
+    };
+    let mut taken = taken.to_vec();
+    taken.sort_by_key(|(kind, _)| order(*kind));
+    for (kind, name) in taken {
+        let word = match kind {
+            Kind::Event => "EVENT",
+            Kind::Trigger => "TRIGGER",
+            Kind::View => "VIEW",
+            Kind::Procedure => "PROCEDURE",
+            Kind::Function => "FUNCTION",
+            Kind::PackageBody => "PACKAGE BODY",
+            Kind::Package => "PACKAGE",
+            Kind::Sequence => "SEQUENCE",
+            Kind::Table | Kind::VirtualTable => "TABLE",
+            Kind::Index | Kind::Database => continue,
+        };
+        session.run(&format!(
+            "DROP {word} IF EXISTS {}",
+            session.qualified(name)
+        ))?;
+    }
+    Ok(())
+}

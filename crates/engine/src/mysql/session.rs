@@ -1,0 +1,152 @@
+//! A signed-in connection with the session settings that reading or writing needs, set
+//! explicitly, so that no server default changes what a dump reads or a restore writes.
+//! It never writes to the server's global state.
+
+use wire::{Connection, Family};
+
+use crate::Error;
+
+/// Rows longer than this many bytes are streamed and never held. Part of the format: a row this
+/// long gets a frame of its own (docs/FORMAT.md, "Data frames").
+pub(super) const LARGE_ROW: usize = 1 << 20;
+
+/// One row of a small result: its cells.
+pub(super) type Cells = Vec<Option<Vec<u8>>>;
+
+/// A connection and the database it works in.
+pub(super) struct Session {
+    pub connection: Connection,
+    pub database: String,
+}
+
+impl Session {
+    /// Signs in for reading. Text comes in the bytes that the server has stored: names and
+    /// definitions as UTF-8, values in their column's character set.
+    pub fn open_reading(options: &wire::Options) -> Result<Self, Error> {
+        let mut session = Self::open(options)?;
+        session.common("")?;
+        session.set("character_set_results=binary")?;
+        session.set("net_write_timeout=86400")?;
+        session.set("SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+        Ok(session)
+    }
+
+    /// Signs in for writing what an archive holds: as lenient as the settings of the header of an
+    /// archive, so that every value that once was stored is taken back.
+    pub fn open_writing(options: &wire::Options) -> Result<Self, Error> {
+        let mut session = Self::open(options)?;
+        session.prepare_writing()?;
+        Ok(session)
+    }
+
+    /// The settings for writing; again before data, since definitions change some of them.
+    pub fn prepare_writing(&mut self) -> Result<(), Error> {
+        self.common(super::header::WRITING_MODE)?;
+        self.set("foreign_key_checks=0")?;
+        self.set("unique_checks=1")?;
+        if self.connection.server().family() == Family::MariaDb {
+            self.set("check_constraint_checks=0")?;
+        }
+        Ok(())
+    }
+
+    fn open(options: &wire::Options) -> Result<Self, Error> {
+        let mut options = options.clone();
+        options.large_row = LARGE_ROW;
+        let database = options.database.clone().unwrap_or_default();
+        let connection = Connection::connect(&options).map_err(Error::server("connecting"))?;
+        Ok(Self {
+            connection,
+            database,
+        })
+    }
+
+    fn common(&mut self, sql_mode: &str) -> Result<(), Error> {
+        self.run("SET NAMES utf8mb4")?;
+        self.set(&format!("sql_mode='{sql_mode}'"))?;
+        self.set("time_zone='+00:00'")?;
+        self.set("wait_timeout=86400")?;
+        self.set("net_read_timeout=86400")?;
+        self.set("lock_wait_timeout=60")?;
+        self.set("sql_quote_show_create=1")?;
+        match self.connection.server().family() {
+            Family::MariaDb => self.set("max_statement_time=0"),
+            Family::MySql => {
+                self.set("max_execution_time=0")?;
+                self.set("information_schema_stats_expiry=0")
+            }
+        }
+    }
+
+    fn set(&mut self, setting: &str) -> Result<(), Error> {
+        self.run(&format!("SET SESSION {setting}").replace("SESSION SESSION", "SESSION"))
+    }
+
+    /// Runs a statement without rows.
+    pub fn run(&mut self, sql: &str) -> Result<(), Error> {
+        self.connection
+            .execute(sql)
+            .map(|_| ())
+            .map_err(Error::server(short(sql)))
+    }
+
+    /// The rows of a small result.
+    pub fn rows(&mut self, sql: &str) -> Result<Vec<Cells>, Error> {
+        let table = self
+            .connection
+            .fetch(sql)
+            .map_err(Error::server(short(sql)))?;
+        Ok(table.into_rows())
+    }
+
+    /// The only row of a small result.
+    pub fn row(&mut self, sql: &str) -> Result<Cells, Error> {
+        let mut rows = self.rows(sql)?;
+        rows.pop()
+            .ok_or_else(|| Error::Refused(format!("no answer to {}", short(sql))))
+    }
+
+    /// The first cell of the only row, as text; empty for NULL.
+    pub fn value(&mut self, sql: &str) -> Result<String, Error> {
+        Ok(text(&self.row(sql)?, 0))
+    }
+
+    /// `` `database`.`name` ``.
+    pub fn qualified(&self, name: &str) -> String {
+        format!("{}.{}", quoted(&self.database), quoted(name))
+    }
+}
+
+/// A cell as text; empty for NULL or a missing column.
+pub(super) fn text(cells: &Cells, column: usize) -> String {
+    cells
+        .get(column)
+        .and_then(Option::as_deref)
+        .map(|cell| String::from_utf8_lossy(cell).into_owned())
+        .unwrap_or_default()
+}
+
+/// A cell as a whole number; 0 where there is none.
+pub(super) fn number(cells: &Cells, column: usize) -> u64 {
+    text(cells, column).parse().unwrap_or(0)
+}
+
+/// A name in backticks.
+pub(super) fn quoted(name: &str) -> String {
+    let mut out = Vec::with_capacity(name.len() + 2);
+    archive::grammar::mysql::push_ident(&mut out, name.as_bytes());
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// A text in quotes, for our own catalogue queries.
+pub(super) fn literal(value: &str) -> String {
+    let mut out = Vec::with_capacity(value.len() + 2);
+    archive::grammar::mysql::push_text(&mut out, value.as_bytes());
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The beginning of a statement, for errors.
+fn short(sql: &str) -> String {
+    let end = sql.char_indices().nth(120).map_or(sql.len(), |(at, _)| at);
+    sql[..end].replace('\n', " ")
+}

@@ -1,0 +1,59 @@
+//! What a caller may choose. Defaults are the safe choice; nothing here is read from outside.
+
+use archive::Format;
+
+/// Choices of a dump.
+#[derive(Clone, Debug)]
+pub struct DumpOptions {
+    /// Archive or plain SQL.
+    pub format: Format,
+    /// Whether the source's own SQL computes checksums inside the snapshot, which a later proof
+    /// compares with: one more read of every table.
+    pub checksums: bool,
+    /// Whether tables that no snapshot covers (MyISAM, Aria, MEMORY, …) are read under a short
+    /// `LOCK TABLES … READ`, which stops their writers while they are read.
+    pub lock_unprotected: bool,
+}
+
+impl Default for DumpOptions {
+    fn default() -> Self {
+        Self {
+            format: Format::Archive {
+                level: archive::DEFAULT_LEVEL,
+            },
+            checksums: false,
+            lock_unprotected: false,
+        }
+    }
+}
+
+/// Choices of a restore.
+#[derive(Clone, Debug)]
+pub struct RestoreOptions {
+    /// Only these tables (with their triggers); `None`: everything.
+    pub tables: Option<Vec<String>>,
+    /// Whether objects that stand in the target under the same names may be dropped. The caller
+    /// has taken a safety copy before.
+    pub replace: bool,
+    /// Whether the restore is written to the server's binary log, which replicas and
+    /// point-in-time recovery need.
+    pub binlog: bool,
+    /// Whether events come back as they were; otherwise they are left disabled, since in another
+    /// database they would run twice.
+    pub keep_events: bool,
+    /// Whether tables of engines that reach for another machine (FEDERATED, CONNECT, SPIDER) are
+    /// left out: a proof must not touch what is not its own.
+    pub skip_remote: bool,
+}
+
+impl Default for RestoreOptions {
+    fn default() -> Self {
+        Self {
+            tables: None,
+            replace: false,
+            binlog: true,
+            keep_events: false,
+            skip_remote: false,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What a restore and a proof tell afterwards. Facts for the application to word; a report never
+//! claims what was not compared.
+
+use archive::index::{Gap, Kind};
+use serde::Serialize;
+
+/// What a restore did.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Restored {
+    /// Name of the target database (SQLite: its path).
+    pub target: String,
+    /// Whether the database was made by this restore.
+    pub created: bool,
+    /// Each table with its rows.
+    pub tables: Vec<RestoredTable>,
+    /// How many objects other than tables were made.
+    pub others: usize,
+    /// What is not as it was in the archive, on purpose.
+    pub changes: Vec<Change>,
+    /// What the archive could not give, from its own list of gaps.
+    pub gaps: Vec<Gap>,
+    /// Objects of the target that the archive does not hold and that were left alone.
+    pub kept: Vec<String>,
+}
+
+impl Restored {
+    /// Sum of rows over all tables.
+    pub fn rows(&self) -> u64 {
+        self.tables.iter().map(|table| table.rows).sum()
+    }
+}
+
+/// A restored table.
+#[derive(Clone, Debug, Serialize)]
+pub struct RestoredTable {
+    /// Its name.
+    pub name: String,
+    /// Rows, as the server counted them while taking them in.
+    pub rows: u64,
+}
+
+/// Something that a restore did not do as the archive has it, and why.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct Change {
+    /// The kind of object.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// A stable word: `definer_dropped`, `event_disabled`, `database_renamed`, `old_name_left`,
+    /// `not_created`, `warning`, ….
+    pub change: String,
+    /// Details, in the server's words.
+    pub detail: String,
+}
+
+/// Where a proof took place.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// A throw-away private instance of the server program: its version.
+    PrivateServer(String),
+    /// The server that was named by the caller.
+    Target(String),
+    /// A scratch database on the server the data came from.
+    SourceServer(String),
+    /// A scratch file (SQLite).
+    ScratchFile,
+}
+
+/// What a proof found.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Dumped again and equal, and the server's own checksums equal.
+    Proven,
+    /// Dumped again and equal; the archive has no checksums of the source to compare with, so a
+    /// loss while reading the source would not show.
+    RestoredEqual,
+    /// It restores, but the two servers cannot be compared exactly.
+    NotComparable,
+    /// Something differs.
+    Failed,
+}
+
+/// How the two sides were compared.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Comparison {
+    /// Data frames found equal.
+    pub data_frames: usize,
+    /// Definitions found equal.
+    pub definitions: usize,
+    /// Tables whose server-side checksums were found equal.
+    pub checksums: usize,
+    /// What was normalised before definitions were compared; empty: byte for byte.
+    pub normalised: Vec<String>,
+    /// Objects that were not compared, and why.
+    pub left_out: Vec<Change>,
+}
+
+/// One difference.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct Difference {
+    /// The object.
+    pub object: String,
+    /// `rows`, `data`, `definition`, `checksum`, `missing`, `extra`.
+    pub what: String,
+    /// Both sides in few words.
+    pub detail: String,
+}
+
+/// What a proof tells.
+#[derive(Clone, Debug, Serialize)]
+pub struct Proof {
+    /// The finding.
+    pub verdict: Verdict,
+    /// Where.
+    pub place: Place,
+    /// What was compared.
+    pub comparison: Comparison,
+    /// Each difference; empty unless failed.
+    pub differences: Vec<Difference>,
+    /// The restore that it rests on.
+    pub restored: Restored,
+}

@@ -1,0 +1,10 @@
+//! Proofs: a good archive is proven in each kind of place, a dump that lost something is caught
+//! by what the source's own SQL counted, and nothing stays behind however a proof ends.
+
+mod common;
+mod findings;
+mod mutant;
+mod places;
+#[path = "../support/mod.rs"]
+mod support;
+mod traces;

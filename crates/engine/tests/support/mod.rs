@@ -1,0 +1,81 @@
+//! What the tests of this folder share: addresses of a test server, dumping and restoring in one
+//! line each. No assertion lives here.
+#![allow(dead_code, missing_docs)]
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use archive::{Reader, Summary};
+use engine::{DumpOptions, Error, Monitor, RestoreOptions, Restored, Silent};
+use testkit::MariaDb;
+
+/// How to reach a database on a test server, as root over its socket.
+pub fn options(server: &MariaDb, database: &str) -> wire::Options {
+    let mut options = wire::Options::new(wire::Address::Socket(server.socket()), "root");
+    options.database = Some(database.into());
+    options
+}
+
+/// A folder that goes away with the test.
+pub fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+pub fn dump_with(
+    server: &MariaDb,
+    database: &str,
+    file: &Path,
+    choices: &DumpOptions,
+    monitor: &dyn Monitor,
+) -> Result<Summary, Error> {
+    let out = File::create(file).unwrap();
+    engine::mysql::dump(&options(server, database), out, choices, monitor)
+        .map(|(_, summary)| summary)
+}
+
+pub fn dump(server: &MariaDb, database: &str, folder: &tempfile::TempDir) -> (PathBuf, Summary) {
+    let file = folder.path().join(format!("{database}.sql.zst"));
+    let summary = dump_with(server, database, &file, &DumpOptions::default(), &Silent);
+    (
+        file,
+        summary.unwrap_or_else(|error| panic!("dump of {database}: {error}")),
+    )
+}
+
+pub fn reader(file: &Path) -> Reader<File> {
+    Reader::open(File::open(file).unwrap())
+        .unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+pub fn restore(server: &MariaDb, file: &Path, database: &str) -> Restored {
+    restore_with(server, file, database, &RestoreOptions::default())
+        .unwrap_or_else(|error| panic!("restore into {database}: {error}"))
+}
+
+pub fn restore_with(
+    server: &MariaDb,
+    file: &Path,
+    database: &str,
+    choices: &RestoreOptions,
+) -> Result<Restored, Error> {
+    engine::mysql::restore(&reader(file), &options(server, database), choices, &Silent)
+}
+
+/// The archive's text through `zstd -dc`, into the plain client. Without `--comments` the client
+/// itself strips comments from the bodies of routines.
+pub fn plain_client(server: &MariaDb, file: &Path, database: &str) {
+    let command = format!(
+        "zstd -dc {} | mariadb --no-defaults -uroot -S {} --binary-mode --comments {database}",
+        file.display(),
+        server.socket().display()
+    );
+    let output = std::process::Command::new("bash")
+        .args(["-o", "pipefail", "-c", &command])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
