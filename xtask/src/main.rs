@@ -1,6 +1,7 @@
 //! For developers: `cargo xtask COMMAND`. This file is the table of contents; one file per command.
 //! Must never be needed by the product or by its users.
 
+mod bench;
 mod check;
 mod need;
 mod run;
@@ -14,6 +15,8 @@ Usage: cargo xtask COMMAND
 
   test [ARGS]   install what the tests need, then run them all (ARGS go to `cargo test` instead of --workspace)
   check         formatting and lints, as the continuous integration demands them
+  bench [ARGS]  dump and restore against mariadb-dump and zstd, on a private server; results go to docs/BENCHMARKS.md
+                [--rows N] [--runs N] [--only dump|restore] [--memory] [--binary FILE]
 ";
 
 fn main() -> ExitCode {
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
     let result = match command {
         "test" => test::test(rest),
         "check" => check::check(),
+        "bench" => bench::bench(rest),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);
