@@ -3,6 +3,7 @@
 //! A damaged or foreign one is refused whole; nothing of it is believed before its hash is.
 
 use crate::decode::Decoder;
+use crate::reader::ZSTD_MAGIC;
 use crate::{Damage, Error, FORMAT, Index};
 
 /// Skippable frame magic of the index (any low nibble but `E`, which seek tables own).
@@ -48,16 +49,18 @@ fn seal(prefix: &[u8], packed: &[u8]) -> blake3::Hash {
 /// Reads the index frame that begins at `offset` of the file.
 pub(crate) fn decode(frame: &[u8], offset: u64) -> Result<Index, Error> {
     let broken = |detail: String| Error::broken(offset, format!("index: {detail}"));
-    // One of the two may be damaged; without both it is another's file in the same seekable format.
-    let magic = frame.get(..4) == Some(&MAGIC.to_le_bytes());
-    let signature = frame.get(HEADER..HEADER + 8) == Some(SIGNATURE);
-    if !magic && !signature {
+    // Another's file in the same seekable format, whose last frame happens to have no text.
+    if frame.starts_with(&ZSTD_MAGIC) {
         return Err(Damage::NotAnArchive.into());
     }
-    if !magic || !signature || frame[4..8] != ((frame.len() - HEADER) as u32).to_le_bytes() {
+    let (head, payload) = frame
+        .split_at_checked(HEADER)
+        .ok_or_else(|| broken("too short".into()))?;
+    let expected = [MAGIC.to_le_bytes(), (payload.len() as u32).to_le_bytes()].concat();
+    if head != expected || !payload.starts_with(SIGNATURE) {
         return Err(broken("wrong head".into()));
     }
-    let (prefix, packed) = frame[HEADER..]
+    let (prefix, packed) = payload
         .split_at_checked(PREFIX)
         .ok_or_else(|| broken("too short".into()))?;
     let format = u32::from_le_bytes([prefix[8], prefix[9], prefix[10], prefix[11]]);

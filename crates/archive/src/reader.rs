@@ -10,7 +10,7 @@ use crate::index::Frame;
 use crate::{Damage, Error, Index, hash, index_frame, seek_table};
 
 /// First four bytes of any zstd frame (RFC 8878, 3.1.1).
-const ZSTD_MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+pub(crate) const ZSTD_MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 /// What one read asks for at most, bytes.
 pub(crate) const GULP: usize = 1 << 20;
 

@@ -6,12 +6,14 @@
 //! its reports and [`Error`].
 
 mod assembly;
+mod compare;
 mod error;
 mod grid;
 mod monitor;
 pub mod mysql;
 mod options;
 mod report;
+mod scratch;
 pub mod sqlite;
 
 pub use assembly::{Assembly, Script, TableData};

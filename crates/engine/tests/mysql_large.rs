@@ -1,5 +1,7 @@
 //! Values far larger than a packet, and the shapes around the borders of frames.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod support;
 
 use archive::index::State;

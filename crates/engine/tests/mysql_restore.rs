@@ -1,6 +1,8 @@
 //! Restores that meet trouble: rights, foreign names, damage, attacks. Nothing is lost, nothing
 //! runs that was not recognised, and the report says what is not as it was.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod support;
 
 use std::fs::File;

@@ -1,5 +1,7 @@
 //! A database out and back on a real server, compared by the servers' own SQL.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod support;
 
 use archive::index::{Consistency, Kind, State};

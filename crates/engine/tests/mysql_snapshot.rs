@@ -1,5 +1,7 @@
 //! One instant, and what happens when somebody changes tables around it.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod support;
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -368,9 +370,23 @@ fn a_right_that_hides_objects_is_a_gap() {
     options.user = "blind".into();
     options.password = Some(wire::Secret::new("pw"));
     let out = std::fs::File::create(folder.path().join("a")).unwrap();
-    let (_, summary) = engine::mysql::dump(&options, out, &DumpOptions::default(), &engine::Silent).unwrap();
+    let (_, summary) =
+        engine::mysql::dump(&options, out, &DumpOptions::default(), &engine::Silent).unwrap();
     assert_eq!(summary.index.state, archive::index::State::Incomplete);
-    let gaps: Vec<String> = summary.index.gaps.iter().map(|gap| format!("{:?} {} {}", gap.kind, gap.name, gap.cause)).collect();
-    assert_eq!(gaps, ["Trigger * no_right", "Event * no_right", "Procedure p no_right", "View v no_right"]);
+    let gaps: Vec<String> = summary
+        .index
+        .gaps
+        .iter()
+        .map(|gap| format!("{:?} {} {}", gap.kind, gap.name, gap.cause))
+        .collect();
+    assert_eq!(
+        gaps,
+        [
+            "Trigger * no_right",
+            "Event * no_right",
+            "Procedure p no_right",
+            "View v no_right"
+        ]
+    );
     assert_eq!(summary.index.rows(), 1901);
 }

@@ -84,77 +84,107 @@ fn of_table(session: &mut Session, table: &Table) -> Result<TableChecksum, Error
     Ok(checksum)
 }
 
-/// Counts of everything that is no table, and a digest of what each consists of.
+/// How the columns of a catalogue's view become the digest of an object.
+#[derive(Clone, Copy)]
+enum Digest {
+    /// As they are.
+    Plain,
+    /// Without the database's own name, which a copy under another name would show.
+    Unqualified,
+}
+
+/// One digest for each object, from the server's own catalogue, under `what:name`: it tells also
+/// which object a dump has lost or changed.
 fn objects(session: &mut Session) -> Result<BTreeMap<String, String>, Error> {
-    let database = literal(&session.database);
-    let digest = |columns: &str| {
-        format!("CONCAT(COUNT(*),':',COALESCE(SUM(CRC32(CONCAT_WS('|',{columns}))),0))")
-    };
+    use Digest::{Plain, Unqualified};
     let questions = [
         (
-            "tables",
+            "'table:'",
+            "TABLE_NAME",
             "TABLES",
             "TABLE_SCHEMA",
-            digest("TABLE_NAME,TABLE_TYPE,ENGINE,TABLE_COLLATION"),
+            "TABLE_TYPE,ENGINE,TABLE_COLLATION",
+            Plain,
         ),
         (
-            "columns",
+            "'columns:'",
+            "TABLE_NAME",
             "COLUMNS",
             "TABLE_SCHEMA",
-            digest(
-                "TABLE_NAME,COLUMN_NAME,ORDINAL_POSITION,COLUMN_TYPE,CHARACTER_SET_NAME,COLLATION_NAME,IS_NULLABLE,COLUMN_DEFAULT,EXTRA,COLUMN_COMMENT",
-            ),
+            "COLUMN_NAME,ORDINAL_POSITION,COLUMN_TYPE,CHARACTER_SET_NAME,COLLATION_NAME,IS_NULLABLE,COLUMN_DEFAULT,EXTRA,COLUMN_COMMENT",
+            Unqualified,
         ),
         (
-            "keys",
+            "'keys:'",
+            "TABLE_NAME",
             "STATISTICS",
             "TABLE_SCHEMA",
-            digest("TABLE_NAME,INDEX_NAME,SEQ_IN_INDEX,COLUMN_NAME,NON_UNIQUE,SUB_PART,INDEX_TYPE"),
+            "INDEX_NAME,SEQ_IN_INDEX,COLUMN_NAME,NON_UNIQUE,SUB_PART,INDEX_TYPE",
+            Plain,
         ),
         (
-            "foreign_keys",
+            "'foreign_keys:'",
+            "TABLE_NAME",
             "REFERENTIAL_CONSTRAINTS",
             "CONSTRAINT_SCHEMA",
-            digest("CONSTRAINT_NAME,TABLE_NAME,REFERENCED_TABLE_NAME,UPDATE_RULE,DELETE_RULE"),
+            "CONSTRAINT_NAME,REFERENCED_TABLE_NAME,UPDATE_RULE,DELETE_RULE",
+            Plain,
         ),
         (
-            "views",
+            "'view:'",
+            "TABLE_NAME",
             "VIEWS",
             "TABLE_SCHEMA",
-            digest(
-                "TABLE_NAME,CHECK_OPTION,SECURITY_TYPE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION",
-            ),
+            "VIEW_DEFINITION,CHECK_OPTION,SECURITY_TYPE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION",
+            Unqualified,
         ),
         (
-            "triggers",
+            "'trigger:'",
+            "TRIGGER_NAME",
             "TRIGGERS",
             "TRIGGER_SCHEMA",
-            digest(
-                "TRIGGER_NAME,EVENT_OBJECT_TABLE,ACTION_TIMING,EVENT_MANIPULATION,ACTION_ORDER,ACTION_STATEMENT,SQL_MODE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
-            ),
+            "EVENT_OBJECT_TABLE,ACTION_TIMING,EVENT_MANIPULATION,ACTION_ORDER,ACTION_STATEMENT,SQL_MODE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
+            Plain,
         ),
         (
-            "routines",
+            "CONCAT(LOWER(ROUTINE_TYPE),':')",
+            "ROUTINE_NAME",
             "ROUTINES",
             "ROUTINE_SCHEMA",
-            digest(
-                "ROUTINE_NAME,ROUTINE_TYPE,DTD_IDENTIFIER,ROUTINE_DEFINITION,IS_DETERMINISTIC,SQL_DATA_ACCESS,SECURITY_TYPE,SQL_MODE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
-            ),
+            "DTD_IDENTIFIER,ROUTINE_DEFINITION,IS_DETERMINISTIC,SQL_DATA_ACCESS,SECURITY_TYPE,SQL_MODE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
+            Plain,
         ),
         (
-            "events",
+            "'event:'",
+            "EVENT_NAME",
             "EVENTS",
             "EVENT_SCHEMA",
-            digest(
-                "EVENT_NAME,EVENT_DEFINITION,EVENT_TYPE,EXECUTE_AT,INTERVAL_VALUE,INTERVAL_FIELD,SQL_MODE,STARTS,ENDS,ON_COMPLETION,TIME_ZONE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
-            ),
+            "EVENT_DEFINITION,EVENT_TYPE,EXECUTE_AT,INTERVAL_VALUE,INTERVAL_FIELD,SQL_MODE,STARTS,ENDS,ON_COMPLETION,TIME_ZONE,CHARACTER_SET_CLIENT,COLLATION_CONNECTION,DATABASE_COLLATION",
+            Plain,
         ),
     ];
+    let database = literal(&session.database);
+    let qualifier = literal(&format!("{}.", quoted(&session.database)));
     let mut found = BTreeMap::new();
-    for (name, view, schema, digest) in questions {
-        let sql =
-            format!("SELECT {digest} FROM information_schema.{view} WHERE {schema}={database}");
-        found.insert(name.to_owned(), session.value(&sql)?);
+    for (what, name, view, schema, columns, digest) in questions {
+        // CONCAT_WS passes over NULL, which would make two different rows the same.
+        let columns: Vec<String> = columns
+            .split(',')
+            .map(|column| format!("IFNULL({column},'\\0')"))
+            .collect();
+        let row = match (digest, format!("CONCAT_WS('|',{})", columns.join(","))) {
+            (Plain, row) => row,
+            (Unqualified, row) => format!("REPLACE({row},{qualifier},'')"),
+        };
+        // Names that differ only in case are two objects: they are put together here, not there.
+        let rows = session.rows(&format!(
+            "SELECT CONCAT({what},{name}), COUNT(*), SUM(CRC32({row})) FROM information_schema.{view} \
+             WHERE {schema}={database} GROUP BY BINARY CONCAT({what},{name})"
+        ))?;
+        found.extend(
+            rows.iter()
+                .map(|row| (text(row, 0), format!("{}:{}", text(row, 1), text(row, 2)))),
+        );
     }
     Ok(found)
 }

@@ -15,9 +15,9 @@ use wire::Family;
 
 use super::catalog::{self, Named, Table};
 use super::definition::{self, Definition};
+use super::rights::{self, Rights};
 use super::session::{Session, literal, text};
 use super::snapshot::{self, Snapshot};
-use super::rights::{self, Rights};
 use super::{checksums, header, rows};
 use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
 
@@ -104,8 +104,10 @@ impl<W: Write> Dump<'_, W> {
                 }
             }
             Rights::Uncertain => {
-                let detail = "the account has roles: whether it sees triggers and events is not known";
-                self.assembly.note(Kind::Database, "*", "rights_uncertain", detail);
+                let detail =
+                    "the account has roles: whether it sees triggers and events is not known";
+                self.assembly
+                    .note(Kind::Database, "*", "rights_uncertain", detail);
             }
         }
         Ok(())
@@ -199,7 +201,8 @@ impl<W: Write> Dump<'_, W> {
             .map_err(|error| Error::Refused(format!("table {}: {error}", table.name)))?;
         if table.versioned {
             let detail = "the rows of now are kept, their history is not";
-            self.assembly.gap(Kind::Table, &table.name, "history", detail);
+            self.assembly
+                .gap(Kind::Table, &table.name, "history", detail);
         }
         let unlocked = consistency != Consistency::Locked;
         let session = match &mut self.snapshot.locking {

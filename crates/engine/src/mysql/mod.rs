@@ -7,11 +7,16 @@ mod column;
 mod definition;
 mod dump;
 mod header;
+mod private_server;
+mod prove;
 mod restore;
 mod rights;
 mod rows;
 mod session;
 mod snapshot;
+mod version;
 
 pub use dump::dump;
+pub use private_server::{PrivateServer, PrivateServerOptions};
+pub use prove::{ProofPlaces, prove};
 pub use restore::{objects, restore, restore_plain};

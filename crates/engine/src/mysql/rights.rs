@@ -31,11 +31,15 @@ pub(super) fn missing(session: &mut Session) -> Result<Rights, Error> {
         literal(&session.database)
     ))?;
     let lacks = |right: &str| !held.iter().any(|row| text(row, 0) == right);
-    let missing: Vec<_> = NEEDED.into_iter().filter(|(_, right)| lacks(right)).collect();
+    let missing: Vec<_> = NEEDED
+        .into_iter()
+        .filter(|(_, right)| lacks(right))
+        .collect();
     if missing.is_empty() {
         return Ok(Rights::Missing(missing));
     }
-    let roles = session.rows("SELECT ROLE_NAME FROM information_schema.ENABLED_ROLES WHERE ROLE_NAME IS NOT NULL");
+    let roles = session
+        .rows("SELECT ROLE_NAME FROM information_schema.ENABLED_ROLES WHERE ROLE_NAME IS NOT NULL");
     match roles {
         Ok(roles) if roles.is_empty() => Ok(Rights::Missing(missing)),
         // MySQL before 8.0.19 has neither the table nor, before 8, roles.

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::dump::{Origin, write};
 use super::restore::restore;
 use super::snapshot;
+use crate::scratch::ScratchFolder;
 use crate::{
     Comparison, Difference, DumpOptions, Error, Event, Monitor, Place, Proof, RestoreOptions,
     Stage, Verdict,
@@ -17,7 +18,7 @@ use crate::{
 
 /// Proves an archive in a scratch file.
 pub fn prove<S: ReadAt>(reader: &Reader<S>, monitor: &dyn Monitor) -> Result<Proof, Error> {
-    let folder = tempfile::tempdir().map_err(Error::io("making a scratch folder"))?;
+    let folder = ScratchFolder::temporary()?;
     let path = folder.path().join("proof.db");
     let restored = restore(reader, &path, &RestoreOptions::default(), monitor)?;
     let index = reader.index();

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
-use tempfile::TempDir;
 
 use super::LOCK_WAIT;
+use crate::scratch::ScratchFolder;
 use crate::{Error, Event, Monitor, Stage};
 
 /// How much is copied between two looks at the monitor, bytes.
@@ -24,8 +24,8 @@ pub(super) struct Snapshot {
     pub journal_mode: String,
     /// The moment of the copy, RFC 3339, UTC.
     pub taken_at: String,
-    /// Deletes the copy when dropped.
-    _folder: TempDir,
+    /// Removes the copy when dropped; after a kill the next dump does.
+    _folder: ScratchFolder,
 }
 
 /// Opens a database for reading only.
@@ -57,7 +57,7 @@ impl Snapshot {
                 row.get(0)
             })
             .map_err(Error::sqlite(reading()))?;
-        let folder = tempfile::tempdir().map_err(Error::io("making a scratch folder"))?;
+        let folder = ScratchFolder::temporary()?;
         let copy = folder.path().join("copy.db");
         let mut conn = Connection::open(&copy).map_err(Error::sqlite("making a scratch copy"))?;
         copy_pages(&source, &mut conn, monitor)?;

@@ -3,6 +3,7 @@
 //! file.
 
 use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -46,6 +47,8 @@ pub(super) fn initialise(
         command.arg(option("basedir", base));
     }
     let doing = format!("running {}", command.get_program().display());
+    // Ctrl-C on the terminal is for us: a second later it is over anyway.
+    command.process_group(0);
     let output = command.output().map_err(Error::io(&doing))?;
     if output.status.success() {
         return Ok(());

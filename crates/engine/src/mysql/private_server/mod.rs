@@ -2,8 +2,8 @@
 //! data folder, reachable only through a socket in that folder. It must never touch a server
 //! that it did not start, read a configuration file, load a plugin by itself, or stay behind.
 
+mod account;
 mod command;
-mod folder;
 mod process;
 mod program;
 
@@ -14,12 +14,10 @@ use std::time::{Duration, Instant};
 
 use archive::Index;
 
-use self::folder::Folder;
 use self::process::Process;
 use self::program::Program;
+use crate::scratch::{ScratchFolder, free_space};
 use crate::{Error, Event, Monitor, Stage};
-
-pub(in crate::mysql) use folder::{free_space, random};
 
 /// How long the server may take until it answers.
 const START_LIMIT: Duration = Duration::from_secs(180);
@@ -47,7 +45,7 @@ pub struct PrivateServer {
     process: Process,
     program: Program,
     options: wire::Options,
-    _folder: Folder,
+    _folder: ScratchFolder,
 }
 
 impl PrivateServer {
@@ -77,7 +75,7 @@ impl PrivateServer {
             );
             return Err(Error::Refused(detail));
         }
-        let folder = Folder::create(&choices.scratch)?;
+        let folder = ScratchFolder::create(&choices.scratch)?;
         let socket = folder.path().join("sock");
         if socket.as_os_str().len() > LONGEST_SOCKET {
             return Err(Error::Refused(format!(
@@ -89,8 +87,8 @@ impl PrivateServer {
             fs::create_dir(folder.path().join(name))
                 .map_err(Error::io("preparing the private server's folder"))?;
         }
-        let account = folder.account()?;
-        give(&folder, &["tmp", "files"])?;
+        let account = account::account(folder.path())?;
+        account::give(folder.path(), &["tmp", "files"])?;
         command::initialise(&program, folder.path(), &account, like)?;
         let log = folder.path().join("log");
         let mut server = command::server(&program, folder.path(), &account, like);
@@ -159,25 +157,6 @@ impl PrivateServer {
             }
         }
     }
-}
-
-/// Sub-folders belong to whom the folder was given.
-fn give(folder: &Folder, names: &[&str]) -> Result<(), Error> {
-    use std::os::unix::fs::{MetadataExt, chown};
-    let failed = |source| Error::Io {
-        doing: format!("giving away {}", folder.path().display()),
-        source,
-    };
-    let owner = fs::metadata(folder.path()).map_err(failed)?;
-    for name in names {
-        chown(
-            folder.path().join(name),
-            Some(owner.uid()),
-            Some(owner.gid()),
-        )
-        .map_err(failed)?;
-    }
-    Ok(())
 }
 
 /// The end of the server's log, or why there is none.

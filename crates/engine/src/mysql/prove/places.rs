@@ -6,10 +6,11 @@ use archive::{ReadAt, Reader};
 use wire::Family;
 
 use super::super::catalog;
-use super::super::private_server::{PrivateServer, PrivateServerOptions, random};
+use super::super::private_server::{PrivateServer, PrivateServerOptions};
 use super::super::session::{Session, text};
 use super::scratch::Scratch;
 use super::{Copy, ProofPlaces, needs};
+use crate::scratch::random;
 use crate::{Change, Error, Monitor, Place};
 
 /// Databases that every server has of its own.

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use archive::Index;
 
-use super::super::private_server::{free_space, random};
 use super::super::session::{Session, quoted, text};
 use super::places::suitable;
 use crate::Error;
+use crate::scratch::{free_space, random};
 
 /// How the names of scratch databases begin.
 const PREFIX: &str = "sauvegarde_preuve_";

@@ -76,7 +76,7 @@ pub fn restore_plain(
             cut_off = Some(line);
             break;
         }
-        if leaves_database(&statement.text) {
+        if leaves_database(statement.text) {
             restored.changes.push(Change {
                 kind: archive::index::Kind::Database,
                 name: restored.target.clone(),
@@ -90,7 +90,7 @@ pub fn restore_plain(
         }
         session
             .connection
-            .execute(&statement.text)
+            .execute(statement.text)
             .map_err(Error::server(format!("line {line}")))?;
     }
     if let Some(line) = cut_off {
@@ -111,11 +111,14 @@ fn leaves_database(statement: &[u8]) -> bool {
         .replace("/*!32312 IF NOT EXISTS*/", "")
         .replace("/*!40000", "");
     let mut words = bare.split_whitespace();
-    match (words.next(), words.next()) {
-        (Some("USE"), _) => true,
-        (Some("CREATE" | "DROP" | "ALTER"), Some("DATABASE" | "SCHEMA")) => true,
-        _ => false,
-    }
+    matches!(
+        (words.next(), words.next()),
+        (Some("USE"), _)
+            | (
+                Some("CREATE" | "DROP" | "ALTER"),
+                Some("DATABASE" | "SCHEMA")
+            )
+    )
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
-//! The folder that a private server lives in: private to its owner, locked while in use, removed
-//! afterwards. It must never remove a folder that somebody holds or that it did not make.
+//! Scratch folders, for private servers and for copies of data: private to their owner, locked
+//! while in use, removed afterwards, and if their program was killed, by the next one. It must
+//! never remove a folder that somebody holds or that it did not make.
 
 use std::fs::{self, DirBuilder, File};
 use std::hash::{BuildHasher, Hasher};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,13 +19,18 @@ const UNLOCKED_FOR: Duration = Duration::from_secs(3600);
 
 /// A folder, gone when dropped.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(crate) struct ScratchFolder {
     path: PathBuf,
     /// The lock lasts as long as this file is open, and no longer than our process.
     _lock: File,
 }
 
-impl Folder {
+impl ScratchFolder {
+    /// Makes one in the system's folder for temporary files (`TMPDIR`, or `/tmp`).
+    pub fn temporary() -> Result<Self, Error> {
+        Self::create(&std::env::temp_dir())
+    }
+
     /// Makes one below `base`, and removes those of programs that were killed.
     pub fn create(base: &Path) -> Result<Self, Error> {
         let path = base.join(format!("{PREFIX}{}", random()));
@@ -56,52 +62,6 @@ impl Folder {
         &self.path
     }
 
-    /// The account of the operating system that the server runs under: our own; for root `mysql`
-    /// where there is one that can reach the folder, which then becomes its own.
-    pub fn account(&self) -> Result<String, Error> {
-        let failed = |source| Error::Io {
-            doing: format!("giving away {}", self.path.display()),
-            source,
-        };
-        let own = fs::metadata(&self.path).map_err(failed)?.uid();
-        let id = |arguments: &[&str]| {
-            let output = std::process::Command::new("id")
-                .args(arguments)
-                .output()
-                .map_err(failed)?;
-            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-        };
-        if own == 0
-            && let (Ok(user), Ok(group)) = (
-                id(&["-u", "mysql"])?.parse::<u32>(),
-                id(&["-g", "mysql"])?.parse::<u32>(),
-            )
-            && self.reachable(user, group)
-        {
-            chown(&self.path, Some(user), Some(group)).map_err(failed)?;
-            return Ok("mysql".into());
-        }
-        id(&["-un"])
-    }
-
-    /// Whether an account can pass through every folder above this one.
-    fn reachable(&self, user: u32, group: u32) -> bool {
-        self.path
-            .ancestors()
-            .skip(1)
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .all(|folder| {
-                folder.metadata().is_ok_and(|metadata| {
-                    let mask = match () {
-                        () if metadata.uid() == user => 0o100,
-                        () if metadata.gid() == group => 0o010,
-                        () => 0o001,
-                    };
-                    metadata.mode() & mask != 0
-                })
-            })
-    }
-
     /// Removes what killed programs left behind. What cannot be removed stays for the next time:
     /// it costs space and nothing else.
     fn sweep(&self, base: &Path) {
@@ -129,7 +89,7 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
+impl Drop for ScratchFolder {
     fn drop(&mut self) {
         // A server that was just killed may still be closing files; what stays in the end is
         // removed by the next start.
@@ -158,7 +118,7 @@ fn abandoned(path: &Path, folder: &fs::Metadata) -> bool {
 }
 
 /// 16 hexadecimal digits that nobody else has; not a secret.
-pub(in crate::mysql) fn random() -> String {
+pub(crate) fn random() -> String {
     // Keyed by the system's random numbers.
     let mut hasher = std::hash::RandomState::new().build_hasher();
     hasher.write_u32(std::process::id());
@@ -166,7 +126,7 @@ pub(in crate::mysql) fn random() -> String {
 }
 
 /// Bytes free for us in the file system of a path; `None` where the system does not tell.
-pub(in crate::mysql) fn free_space(path: &Path) -> Option<u64> {
+pub(crate) fn free_space(path: &Path) -> Option<u64> {
     let status = rustix::fs::statvfs(path).ok()?;
     status.f_bavail.checked_mul(status.f_frsize)
 }
@@ -178,7 +138,7 @@ mod tests {
     #[test]
     fn only_what_nobody_holds_is_swept() {
         let base = tempfile::tempdir().unwrap();
-        let held = Folder::create(base.path()).unwrap();
+        let held = ScratchFolder::create(base.path()).unwrap();
         let abandoned = base.path().join(format!("{PREFIX}dead"));
         let being_made = base.path().join(format!("{PREFIX}new"));
         let foreign = base.path().join("sauvegarde");
@@ -189,7 +149,7 @@ mod tests {
         fs::write(foreign.join(LOCK), "").unwrap();
         let link = base.path().join(format!("{PREFIX}link"));
         std::os::unix::fs::symlink(&foreign, &link).unwrap();
-        let next = Folder::create(base.path()).unwrap();
+        let next = ScratchFolder::create(base.path()).unwrap();
         assert!(!abandoned.exists());
         for kept in [
             held.path(),

@@ -1,0 +1,143 @@
+//! `sauvegarde backup`: each configured database into the folder, verified, then retention.
+//! One database that fails does not keep the others from being saved.
+
+use std::path::Path;
+
+use archive::Format;
+use clap::Args;
+use engine::DumpOptions;
+use serde::Serialize;
+
+use super::report::{self, Made};
+use crate::failure::{Failure, Result};
+use crate::pipeline::{self, Backup, Rotated, Verified};
+use crate::progress::Console;
+use crate::retention::Delete;
+use crate::settings::Settings;
+use crate::source::SourceConfig;
+use crate::words::t;
+use crate::{folder, output};
+
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[arg(long, value_name = "URL")]
+    source: Vec<String>,
+    #[arg(long, value_name = "N", default_value_t = archive::DEFAULT_LEVEL, value_parser = clap::value_parser!(i32).range(1..=19))]
+    level: i32,
+    #[arg(long)]
+    checksums: bool,
+    #[arg(long)]
+    lock: bool,
+}
+
+impl Default for Arguments {
+    fn default() -> Self {
+        Self {
+            source: Vec::new(),
+            level: archive::DEFAULT_LEVEL,
+            checksums: false,
+            lock: false,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Facts {
+    #[serde(flatten)]
+    made: Made,
+    /// Names of files that retention took away.
+    removed: Vec<String>,
+}
+
+/// Does it.
+pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
+    let keep = settings.keep()?;
+    let typed: Result<Vec<SourceConfig>> = arguments
+        .source
+        .iter()
+        .map(|url| settings.typed(url, true))
+        .collect();
+    let mut sources = typed?;
+    if sources.is_empty() {
+        sources = settings.configured()?;
+    }
+    if sources.is_empty() {
+        return Err(Failure::usage(t!("no-source"), t!("no-source-next")));
+    }
+    let options = DumpOptions {
+        format: Format::Archive {
+            level: arguments.level,
+        },
+        checksums: arguments.checksums,
+        lock_unprotected: arguments.lock,
+    };
+    let (mut facts, mut failures) = (Vec::new(), Vec::new());
+    let several = sources.len() > 1;
+    for source in &sources {
+        let group = several.then(|| source.database());
+        match one(
+            source,
+            &settings.backups(),
+            group.as_deref(),
+            &options,
+            settings.json,
+        ) {
+            Ok(backup) => {
+                let made = Made::of(&backup);
+                say(settings, || report::made(&backup))?;
+                let mut removed = Vec::new();
+                if backup.complete() {
+                    for file in pipeline::rotate(&backup, keep)? {
+                        say(settings, || rotated(&file))?;
+                        match file.outcome {
+                            Ok(()) => removed.push(file.name),
+                            Err(failure) => failures.push(failure),
+                        }
+                    }
+                } else {
+                    failures.push(report::incomplete(&backup));
+                }
+                facts.push(Facts { made, removed });
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if settings.json {
+        output::json(&facts)?;
+    }
+    // Each failure gets its sentence; the last one also ends the process.
+    let last = failures.pop();
+    failures.iter().for_each(output::fail);
+    last.map_or(Ok(()), Err)
+}
+
+/// One database into the folder (its own sub-folder if it is one of several), verified.
+pub fn one(
+    source: &SourceConfig,
+    root: &Path,
+    group: Option<&str>,
+    options: &DumpOptions,
+    quiet: bool,
+) -> Result<Backup<Verified>> {
+    let folder = folder::open_for_writing(root, group)?;
+    let console = Console::new(quiet);
+    pipeline::write_into(source, &folder, options, &console)?.verify(&console)
+}
+
+fn say(settings: &Settings, text: impl FnOnce() -> String) -> Result<()> {
+    if settings.json {
+        Ok(())
+    } else {
+        output::print(&text())
+    }
+}
+
+/// The line of a file that retention took away.
+pub fn rotated(file: &Rotated) -> String {
+    let name = file.name.as_str();
+    match (&file.outcome, file.why) {
+        (Err(_), _) => t!("rotated-failed", name = name),
+        (Ok(()), Delete::Beyond(_)) => t!("rotated-beyond", name = name),
+        (Ok(()), Delete::IncompleteOld) => t!("rotated-incomplete", name = name),
+    }
+}

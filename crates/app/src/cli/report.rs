@@ -1,0 +1,120 @@
+//! Sentences that several verbs share: what a backup is, what is missing from it, kinds of
+//! objects by name.
+
+use archive::Index;
+use archive::index::{Gap, Kind};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::pipeline::{Backup, Verified};
+use crate::words::format::{count, duration, size};
+use crate::words::t;
+
+/// Facts of a backup or dump, for programs.
+#[derive(Serialize)]
+pub struct Made {
+    /// Path of the file.
+    pub path: String,
+    /// Name of the database.
+    pub database: String,
+    /// `complete` or `incomplete`.
+    pub state: archive::index::State,
+    /// Whether the file was read back and is what was written.
+    pub verified: bool,
+    /// Size of the file, bytes.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Length of its SQL text, bytes.
+    pub text_bytes: u64,
+    /// Number of objects.
+    pub objects: usize,
+    /// Number of rows.
+    pub rows: u64,
+    /// What is missing.
+    pub gaps: Vec<Gap>,
+    /// Which attempt succeeded.
+    pub attempts: u32,
+    /// Duration of the dump.
+    pub seconds: f64,
+}
+
+impl Made {
+    /// The facts of a verified backup.
+    pub fn of(backup: &Backup<Verified>) -> Self {
+        let index = backup.index();
+        Self {
+            path: backup.path.display().to_string(),
+            database: index.source.database.clone(),
+            state: index.state,
+            verified: true,
+            bytes: backup.summary.bytes,
+            sha256: backup.summary.sha256.clone(),
+            text_bytes: index.text_bytes(),
+            objects: index.objects.len(),
+            rows: index.rows(),
+            gaps: index.gaps.clone(),
+            attempts: backup.attempts,
+            seconds: backup.elapsed.as_secs_f64(),
+        }
+    }
+}
+
+/// One line: what was backed up, where, how large, how long.
+pub fn made(backup: &Backup<Verified>) -> String {
+    let index = backup.index();
+    t!(
+        "made",
+        database = index.source.database.as_str(),
+        path = backup.path.display().to_string(),
+        size = size(backup.summary.bytes),
+        objects = count(index.objects.len() as u64),
+        rows = count(index.rows()),
+        time = duration(backup.elapsed)
+    )
+}
+
+/// The failure of a backup that is kept and not whole.
+pub fn incomplete(backup: &Backup<Verified>) -> Failure {
+    Failure::new(
+        "incomplete",
+        t!("incomplete", missing = missing(backup.index())),
+        t!("incomplete-next"),
+    )
+    .about(backup.path.display())
+}
+
+/// What is missing from an archive, in one line.
+pub fn missing(index: &Index) -> String {
+    let names: Vec<String> = index.gaps.iter().map(gap).collect();
+    crate::explain::engine::some(&names)
+}
+
+/// A gap or note: which object, and why.
+pub fn gap(gap: &Gap) -> String {
+    t!(
+        "gap",
+        kind = kind(gap.kind),
+        name = gap.name.as_str(),
+        cause = gap.cause.as_str(),
+        detail = gap.detail.as_str()
+    )
+}
+
+/// What a kind of object is called.
+pub fn kind(kind: Kind) -> String {
+    match kind {
+        Kind::Database => t!("kind-database"),
+        Kind::Sequence => t!("kind-sequence"),
+        Kind::Table => t!("kind-table"),
+        Kind::VirtualTable => t!("kind-virtual-table"),
+        Kind::Index => t!("kind-index"),
+        Kind::Function => t!("kind-function"),
+        Kind::Procedure => t!("kind-procedure"),
+        Kind::Package => t!("kind-package"),
+        Kind::PackageBody => t!("kind-package-body"),
+        Kind::View => t!("kind-view"),
+        Kind::Trigger => t!("kind-trigger"),
+        Kind::Event => t!("kind-event"),
+    }
+}

@@ -1,0 +1,234 @@
+//! `sauvegarde restore`: an archive back into a database. Nothing in the target is overwritten
+//! without `--replace`, and then only after a verified, complete safety copy of it.
+
+use std::path::PathBuf;
+
+use archive::index::{Dialect, Kind, State};
+use clap::Args;
+use engine::{Change, DumpOptions, RestoreOptions, Restored};
+use serde::Serialize;
+
+use super::archive_file::{self, Content};
+use super::{backup, report};
+use crate::explain::engine::some;
+use crate::failure::{Failure, Result};
+use crate::progress::Console;
+use crate::settings::Settings;
+use crate::source::SourceConfig;
+use crate::words::format::count;
+use crate::words::t;
+use crate::{database, output};
+
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long, value_name = "URL")]
+    target: String,
+    #[arg(long, value_name = "TABLE,…", value_delimiter = ',')]
+    tables: Option<Vec<String>>,
+    #[arg(long)]
+    replace: bool,
+    #[arg(long)]
+    no_binlog: bool,
+    /// Accepted for callers that set it; one connection is used for now.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: u16,
+}
+
+#[derive(Serialize)]
+struct Facts<'a> {
+    #[serde(flatten)]
+    restored: &'a Restored,
+    rows: u64,
+    /// The state of the archive it came from; null for a plain dump.
+    archive_state: Option<State>,
+    /// Path of the copy of what stood in the target before.
+    safety_copy: Option<String>,
+}
+
+/// Does it.
+pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
+    let content = archive_file::open_any(&arguments.file)?;
+    let target = settings.typed(&arguments.target, true)?;
+    let file = arguments.file.display().to_string();
+    refuse_early(&content, &arguments, &target).map_err(|failure| failure.about(&file))?;
+    let there =
+        database::objects(&target).map_err(|error| Failure::from(error).about(target.shown()))?;
+    let safety_copy = match arguments.replace && !there.is_empty() {
+        true => Some(safety_copy(&target, settings)?),
+        false => None,
+    };
+    let index = match &content {
+        Content::Archive(reader) => Some(reader.index().clone()),
+        Content::Plain(..) => None,
+    };
+    let own = index
+        .as_ref()
+        .is_some_and(|index| index.source.database == target.database());
+    let options = RestoreOptions {
+        tables: arguments.tables,
+        replace: arguments.replace,
+        binlog: !arguments.no_binlog,
+        keep_events: arguments.replace && own,
+        ..RestoreOptions::default()
+    };
+    let console = Console::new(settings.json);
+    let restored = match content {
+        Content::Archive(reader) => database::restore(&reader, &target, &options, &console),
+        Content::Plain(text, bytes) => {
+            database::restore_plain(text, bytes, &target, &options, &console)
+        }
+    };
+    console.clear();
+    let restored = restored.map_err(|error| failed(&error, &target, there.len()))?;
+    if settings.json {
+        let archive_state = index.as_ref().map(|index| index.state);
+        output::json(&Facts {
+            restored: &restored,
+            rows: restored.rows(),
+            archive_state,
+            safety_copy,
+        })?;
+    } else {
+        output::print(&told(&restored))?;
+    }
+    match &index {
+        Some(index) if index.state == State::Incomplete => {
+            output::warn(&t!("restored-incomplete", missing = report::missing(index)));
+        }
+        Some(_) => {}
+        None => output::warn(&t!("plain-restored")),
+    }
+    let lost: Vec<String> = restored
+        .changes
+        .iter()
+        .filter(|change| change.change == "not_created")
+        .map(change)
+        .collect();
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let failure = Failure::new(
+        "not-created",
+        t!("not-created", names = some(&lost)),
+        t!("not-created-next"),
+    );
+    Err(failure.about(target.shown()))
+}
+
+/// What can be known not to work before anything is looked at in the target.
+fn refuse_early(content: &Content, arguments: &Arguments, target: &SourceConfig) -> Result<()> {
+    match content {
+        Content::Archive(reader) if reader.index().dialect != target.dialect() => {
+            Err(engine::Error::WrongDialect(reader.index().dialect).into())
+        }
+        Content::Archive(_) => Ok(()),
+        Content::Plain(..) if target.dialect() == Dialect::Sqlite => Err(archive_file::plain(
+            t!("plain-dump"),
+            t!("plain-sqlite-next"),
+        )),
+        Content::Plain(..) if arguments.tables.is_some() => {
+            Err(Failure::usage(t!("plain-tables"), t!("usage-next")))
+        }
+        Content::Plain(..) => Ok(()),
+    }
+}
+
+/// Saves what stands in the target; only a whole copy allows it to be overwritten.
+fn safety_copy(target: &SourceConfig, settings: &Settings) -> Result<String> {
+    let backup = backup::one(
+        target,
+        &settings.backups(),
+        None,
+        &DumpOptions::default(),
+        settings.json,
+    )
+    .map_err(|failure| Failure {
+        remedy: t!("safety-copy-failed-next", next = failure.remedy.as_str()),
+        ..failure
+    })?;
+    let path = backup.path.display().to_string();
+    if !backup.complete() {
+        let missing = report::missing(backup.index());
+        let failure = Failure::new(
+            "safety-copy-incomplete",
+            t!("safety-copy-incomplete", missing = missing),
+            t!("safety-copy-incomplete-next"),
+        );
+        return Err(failure.about(path));
+    }
+    if !settings.json {
+        output::print(&t!("safety-copy", path = path.as_str()))?;
+    }
+    Ok(path)
+}
+
+/// A failed restore also says what the target holds now.
+fn failed(error: &engine::Error, target: &SourceConfig, before: usize) -> Failure {
+    let failure = Failure::from(error).about(target.shown());
+    if matches!(
+        error,
+        engine::Error::Exists(_) | engine::Error::WrongDialect(_) | engine::Error::UnknownTables(_)
+    ) {
+        // Refused before anything was touched.
+        return failure;
+    }
+    let now = match database::objects(target) {
+        Ok(objects) if objects.is_empty() && before == 0 => t!("target-empty"),
+        Ok(objects) => {
+            let names: Vec<String> = objects
+                .iter()
+                .map(|(kind, name)| named(*kind, name))
+                .collect();
+            t!("target-holds", count = names.len(), names = some(&names))
+        }
+        Err(error) => t!("target-unknown", detail = Failure::from(error).cause),
+    };
+    let remedy = if failure.remedy.is_empty() {
+        now
+    } else {
+        format!("{now} {}", failure.remedy)
+    };
+    Failure { remedy, ..failure }
+}
+
+fn named(kind: Kind, name: &str) -> String {
+    t!("named", kind = report::kind(kind), name = name)
+}
+
+fn told(restored: &Restored) -> String {
+    let mut lines = vec![t!(
+        "restored",
+        target = restored.target.as_str(),
+        tables = restored.tables.len(),
+        shown = count(restored.tables.len() as u64),
+        rows = count(restored.rows()),
+        others = count(restored.others as u64)
+    )];
+    lines.extend(restored.changes.iter().map(change));
+    if !restored.kept.is_empty() {
+        lines.push(t!("restored-kept", names = some(&restored.kept)));
+    }
+    lines.join("\n")
+}
+
+/// What a restore did otherwise than the archive has it.
+pub fn change(change: &Change) -> String {
+    let what = match change.change.as_str() {
+        "definer_dropped" => t!("change-definer-dropped"),
+        "event_disabled" => t!("change-event-disabled"),
+        "database_renamed" => t!("change-database-renamed"),
+        "old_name_left" => t!("change-old-name-left"),
+        "not_created" => t!("change-not-created"),
+        "not_run" => t!("change-not-run"),
+        "warning" => t!("change-warning"),
+        other => t!("change-other", word = other),
+    };
+    t!(
+        "change",
+        object = named(change.kind, &change.name),
+        what = what,
+        detail = change.detail.as_str()
+    )
+}

@@ -1,0 +1,91 @@
+//! One `match` per thing that can be done with a database: the only place that knows which
+//! engine belongs to which source.
+
+use std::io::{BufRead, Write};
+
+use archive::index::{Dialect, Kind};
+use archive::{ReadAt, Reader, Summary};
+use engine::mysql::{self, PrivateServerOptions, ProofPlaces};
+use engine::{DumpOptions, Error, Monitor, Proof, RestoreOptions, Restored, sqlite};
+
+use crate::source::SourceConfig;
+
+/// Writes a database to `out`; gives `out` back with what is in it.
+pub fn dump<W: Write>(
+    source: &SourceConfig,
+    out: W,
+    options: &DumpOptions,
+    monitor: &dyn Monitor,
+) -> Result<(W, Summary), Error> {
+    match source {
+        SourceConfig::MySql(server) => mysql::dump(server, out, options, monitor),
+        SourceConfig::Sqlite(path) => sqlite::dump(path, out, options, monitor),
+    }
+}
+
+/// Brings an archive back into a database.
+pub fn restore<S: ReadAt>(
+    reader: &Reader<S>,
+    target: &SourceConfig,
+    options: &RestoreOptions,
+    monitor: &dyn Monitor,
+) -> Result<Restored, Error> {
+    match target {
+        SourceConfig::MySql(server) => mysql::restore(reader, server, options, monitor),
+        SourceConfig::Sqlite(path) => sqlite::restore(reader, path, options, monitor),
+    }
+}
+
+/// Brings a plain dump of `bytes` bytes into a database. SQLite's own shell does that for files.
+pub fn restore_plain(
+    text: impl BufRead,
+    bytes: u64,
+    target: &SourceConfig,
+    options: &RestoreOptions,
+    monitor: &dyn Monitor,
+) -> Result<Restored, Error> {
+    match target {
+        SourceConfig::MySql(server) => mysql::restore_plain(text, bytes, server, options, monitor),
+        SourceConfig::Sqlite(_) => Err(Error::WrongDialect(Dialect::MySql)),
+    }
+}
+
+/// What stands in a database; nothing if there is none.
+pub fn objects(target: &SourceConfig) -> Result<Vec<(Kind, String)>, Error> {
+    match target {
+        SourceConfig::MySql(server) => mysql::objects(server),
+        SourceConfig::Sqlite(path) => sqlite::objects(path),
+    }
+}
+
+/// Restores an archive into a scratch place and compares. `target`: a server to do it on;
+/// `source`: where the archive came from, if that is configured.
+pub fn prove<S: ReadAt>(
+    reader: &Reader<S>,
+    target: Option<SourceConfig>,
+    source: Option<SourceConfig>,
+    monitor: &dyn Monitor,
+) -> Result<Proof, Error> {
+    let server = |config| match config {
+        Some(SourceConfig::MySql(options)) => Some(options),
+        _ => None,
+    };
+    match reader.index().dialect {
+        Dialect::MySql => {
+            let scratch = std::env::temp_dir();
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            let places = ProofPlaces {
+                target: server(target),
+                private: Some(PrivateServerOptions {
+                    search: std::env::split_paths(&path).collect(),
+                    scratch: scratch.clone(),
+                }),
+                source: server(source),
+                scratch,
+            };
+            mysql::prove(reader, &places, monitor)
+        }
+        // A scratch file is always at hand.
+        Dialect::Sqlite => sqlite::prove(reader, monitor),
+    }
+}

@@ -1,0 +1,101 @@
+//! Sentences for a server that does not answer, does not let us in or refuses a statement.
+
+use wire::{Error, ErrorKind, ServerError, TlsFailure};
+
+use crate::failure::Failure;
+use crate::words::t;
+
+/// Words an error of the MySQL client. `doing` is a technical phrase, shown where the server
+/// refused a statement.
+pub fn explain(doing: &str, error: &Error) -> Failure {
+    match error.kind() {
+        ErrorKind::Unreachable { address, reason } => Failure::new(
+            "unreachable",
+            t!(
+                "unreachable",
+                address = address.as_str(),
+                detail = reason.to_string()
+            ),
+            t!("unreachable-next"),
+        ),
+        ErrorKind::AccessDenied(said) => Failure::new(
+            "access-denied",
+            t!("access-denied", detail = words(said)),
+            t!("access-denied-next"),
+        ),
+        ErrorKind::UnknownDatabase(said) => Failure::new(
+            "unknown-database",
+            t!("unknown-database", detail = words(said)),
+            t!("unknown-database-next"),
+        ),
+        ErrorKind::Tls(failure) => tls(failure),
+        ErrorKind::UnsupportedAuth { plugin } => Failure::new(
+            "sign-in-method",
+            t!("sign-in-method", plugin = plugin.as_str()),
+            t!("sign-in-method-next"),
+        ),
+        ErrorKind::Lost(reason) => Failure::new(
+            "connection-lost",
+            t!("connection-lost", detail = reason.to_string()),
+            t!("connection-lost-next"),
+        ),
+        ErrorKind::Timeout => {
+            Failure::new("no-answer", t!("no-answer"), t!("connection-lost-next"))
+        }
+        ErrorKind::Server(said) => refused(doing, said),
+        ErrorKind::Settings(detail) => Failure::new(
+            "settings",
+            t!("settings-refused", detail = detail.as_str()),
+            String::new(),
+        ),
+        ErrorKind::Closed(_) | ErrorKind::Protocol(_) | ErrorKind::TooLarge { .. } => Failure::new(
+            "internal",
+            t!("internal", detail = error.to_string()),
+            t!("internal-next"),
+        ),
+    }
+}
+
+fn refused(doing: &str, said: &ServerError) -> Failure {
+    let next = match said.code {
+        1142 | 1143 | 1227 | 1370 | 1419 => t!("missing-right-next"),
+        1040 | 1203 | 1226 | 1129 => t!("too-many-connections-next"),
+        1290 | 1836 => t!("read-only-server-next"),
+        1021 | 1114 => t!("server-disk-full-next"),
+        _ => String::new(),
+    };
+    Failure::new(
+        "server",
+        t!("server-refused", doing = doing, detail = words(said)),
+        next,
+    )
+}
+
+fn tls(failure: &TlsFailure) -> Failure {
+    let detail = failure.to_string();
+    match failure {
+        TlsFailure::NotOffered => Failure::new(
+            "tls-not-offered",
+            t!("tls-not-offered"),
+            t!("tls-not-offered-next"),
+        ),
+        TlsFailure::UnknownIssuer
+        | TlsFailure::NameMismatch(_)
+        | TlsFailure::Expired
+        | TlsFailure::NotYetValid => Failure::new(
+            "tls-untrusted",
+            t!("tls-untrusted", detail = detail),
+            t!("tls-untrusted-next"),
+        ),
+        _ => Failure::new(
+            "tls",
+            t!("tls-failed", detail = detail),
+            t!("tls-failed-next"),
+        ),
+    }
+}
+
+/// The server's own words with its number.
+fn words(said: &ServerError) -> String {
+    format!("{} ({})", said.message, said.code)
+}

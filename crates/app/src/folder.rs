@@ -1,0 +1,248 @@
+//! The folder of backups as the application sees it: what lies in it, by id, with what each
+//! archive says of itself. The one file where async storage and blocking work meet. It never
+//! makes or removes anything but through `storage`.
+
+use std::fs::File;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use archive::index::State;
+use archive::{Index, Reader};
+use jiff::Timestamp;
+use storage::local::{Folder, sweep};
+use storage::naming::{Kind, Stamp};
+use storage::{Entry, ObjectId, Removed, Storage, database_folder};
+use tokio::runtime;
+
+use crate::explain;
+use crate::failure::{Failure, Result};
+use crate::retention::{Candidate, Content};
+use crate::words::t;
+
+/// One file of ours.
+pub struct Item {
+    /// Sub-folder it lies in, named by its database; `None`: the folder itself.
+    pub group: Option<String>,
+    /// Name, size and time of the file.
+    pub entry: Entry,
+    /// What its index says; `None` for a plain dump of the old module; `Err`: unreadable.
+    pub index: Option<Result<Box<Index>>>,
+}
+
+impl Item {
+    /// How a person addresses it: `FILE` or `DATABASE/FILE`.
+    pub fn id(&self) -> String {
+        match &self.group {
+            Some(group) => format!("{group}/{}", self.entry.name),
+            None => self.entry.name.clone(),
+        }
+    }
+
+    /// When it was made: the snapshot's moment, else the one in its name (local time), else when
+    /// the file last changed.
+    pub fn moment(&self) -> Timestamp {
+        let own = match &self.index {
+            Some(Ok(index)) => index.taken_at.parse().ok(),
+            _ => None,
+        };
+        let named = || self.entry.kind.stamp().and_then(local);
+        own.or_else(named)
+            .or_else(|| Timestamp::try_from(self.entry.modified).ok())
+            .unwrap_or_default()
+    }
+
+    fn candidate(&self) -> Candidate {
+        let content = match &self.index {
+            None => Content::Legacy,
+            Some(Err(_)) => Content::Unreadable,
+            Some(Ok(index)) => match index.taken_at.parse() {
+                Ok(taken) => Content::Archive {
+                    database: identity(index),
+                    taken,
+                    complete: index.state == State::Complete,
+                },
+                Err(_) => Content::Unreadable,
+            },
+        };
+        Candidate {
+            name: self.entry.name.clone(),
+            content,
+        }
+    }
+}
+
+/// Which database an archive came from, for retention.
+fn identity(index: &Index) -> String {
+    format!("{:?}:{}", index.dialect, index.source.database)
+}
+
+fn local(stamp: Stamp) -> Option<Timestamp> {
+    let (year, month, day, hour, minute, second) = stamp.parts();
+    let [month, day, hour, minute, second] =
+        [month, day, hour, minute, second].map(u8::cast_signed);
+    let civil =
+        jiff::civil::DateTime::new(year.cast_signed(), month, day, hour, minute, second, 0).ok()?;
+    civil
+        .to_zoned(jiff::tz::TimeZone::system())
+        .ok()
+        .map(|zoned| zoned.timestamp())
+}
+
+/// The moment as it goes into a file name.
+pub fn stamp(now: &jiff::Zoned) -> Option<Stamp> {
+    let year = u16::try_from(now.year()).ok()?;
+    let [month, day, hour, minute, second] = [
+        now.month(),
+        now.day(),
+        now.hour(),
+        now.minute(),
+        now.second(),
+    ]
+    .map(i8::cast_unsigned);
+    Stamp::new(year, month, day, hour, minute, second)
+}
+
+/// Runs a storage's async call to its end.
+fn wait<T>(call: impl Future<Output = storage::Result<T>>) -> Result<T> {
+    let runtime = runtime::Builder::new_current_thread()
+        .build()
+        .map_err(|error| explain::output(&error))?;
+    runtime.block_on(call).map_err(Failure::from)
+}
+
+/// All of ours in the folder and in its sub-folders, newest first. A folder that does not exist
+/// holds nothing.
+pub fn list(root: &Path) -> Result<Vec<Item>> {
+    if !root.exists() {
+        return Ok(Vec::new());
+    }
+    let folder = Folder::attach(root);
+    let mut items = list_group(&folder, None)?;
+    for database in folder.databases().map_err(Failure::from)? {
+        let group = Folder::attach(root.join(database_folder::folder_name(&database)));
+        items.extend(list_group(&group, Some(&database))?);
+    }
+    items.sort_by_cached_key(|item| (std::cmp::Reverse(item.moment()), item.id()));
+    Ok(items)
+}
+
+fn list_group(folder: &Folder, group: Option<&str>) -> Result<Vec<Item>> {
+    let entries = wait(folder.list())?;
+    let item = |entry: Entry| {
+        let index = match entry.kind {
+            Kind::Legacy { .. } => None,
+            Kind::Archive { .. } => Some(read_index(&folder.path().join(entry.id.as_str()))),
+        };
+        Item {
+            group: group.map(str::to_owned),
+            entry,
+            index,
+        }
+    };
+    Ok(entries.into_iter().map(item).collect())
+}
+
+fn read_index(path: &Path) -> Result<Box<Index>> {
+    open(path).map(|reader| Box::new(reader.index().clone()))
+}
+
+/// What retention looks at: the files beside a backup.
+pub fn candidates(folder: &Folder) -> Result<Vec<Candidate>> {
+    Ok(list_group(folder, None)?
+        .iter()
+        .map(Item::candidate)
+        .collect())
+}
+
+/// Opens an archive by its path.
+pub fn open(path: &Path) -> Result<Reader<File>> {
+    let file = File::open(path).map_err(|error| explain::file(path, &error))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(explain::file(
+            path,
+            &std::io::ErrorKind::IsADirectory.into(),
+        ));
+    }
+    Reader::open(file).map_err(|error| Failure::from(error).about(path.display()))
+}
+
+/// A file of ours, found by the id that a person gave.
+pub struct Found {
+    /// Where it lies.
+    pub folder: Folder,
+    /// Its facts.
+    pub entry: Entry,
+}
+
+impl Found {
+    /// Its path.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join(self.entry.id.as_str())
+    }
+}
+
+/// Finds a file by `FILE` or `DATABASE/FILE`. No id leaves the folder.
+pub fn find(root: &Path, id: &str) -> Result<Found> {
+    let (folder, object) = locate(root, id)?;
+    let entry = wait(folder.stat(&object)).map_err(|failure| missing(failure, id))?;
+    Ok(Found { folder, entry })
+}
+
+/// Removes a file by its id; whether it was there.
+pub fn remove(root: &Path, id: &str) -> Result<Removed> {
+    let (folder, object) = locate(root, id)?;
+    wait(folder.remove(&object)).map_err(|failure| missing(failure, id))
+}
+
+/// Removes one file beside a backup.
+pub fn remove_from(folder: &Folder, name: &str) -> Result<Removed> {
+    let object = ObjectId::new(name).map_err(Failure::from)?;
+    wait(folder.remove(&object))
+}
+
+fn locate(root: &Path, id: &str) -> Result<(Folder, ObjectId)> {
+    let (folder, name) = match id.rsplit_once('/') {
+        Some((database, name)) => (
+            Folder::attach(root.join(database_folder::folder_name(database))),
+            name,
+        ),
+        None => (Folder::attach(root), id),
+    };
+    let object = ObjectId::new(name).map_err(|error| Failure::from(error).about(id))?;
+    Ok((folder, object))
+}
+
+fn missing(failure: Failure, id: &str) -> Failure {
+    match failure.code {
+        "not-found" => Failure::new(
+            "no-such-backup",
+            t!("no-such-backup"),
+            t!("no-such-backup-next"),
+        )
+        .about(id),
+        _ => failure,
+    }
+}
+
+/// Opens the folder to write into it (the sub-folder of a database, if one is named), and removes
+/// what crashed runs left there. What cannot be removed is told and stops nothing.
+pub fn open_for_writing(root: &Path, group: Option<&str>) -> Result<Folder> {
+    let root = Folder::open(root).map_err(Failure::from)?;
+    clean(&root)?;
+    match group {
+        Some(database) => {
+            let folder = root.subfolder(database).map_err(Failure::from)?;
+            clean(&folder)?;
+            Ok(folder)
+        }
+        None => Ok(root),
+    }
+}
+
+fn clean(folder: &Folder) -> Result<()> {
+    let swept = sweep(folder.path()).map_err(Failure::from)?;
+    for error in &swept.failed {
+        crate::output::warn(&Failure::from(error).to_string());
+    }
+    Ok(())
+}

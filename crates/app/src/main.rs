@@ -1,0 +1,32 @@
+//! Sauvegarde: backs up databases, restores them, and proves that it can.
+//!
+//! The binary's table of contents. Layers, from the person inwards: `cli` and `words` speak,
+//! `explain` turns errors into sentences, `settings` and `source` say which database, `pipeline`,
+//! `retention` and `folder` make and keep backups, `database` picks the engine.
+
+mod cli;
+mod database;
+mod demo;
+mod explain;
+mod failure;
+mod folder;
+mod output;
+mod pipeline;
+mod progress;
+mod retention;
+mod settings;
+mod signals;
+mod source;
+mod words;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::fail(&failure);
+            ExitCode::from(failure.exit)
+        }
+    }
+}

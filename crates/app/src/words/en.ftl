@@ -1,0 +1,364 @@
+# The words of Sauvegarde in English. The same keys stand in fr.ftl.
+
+## Failures and warnings
+
+failure = Failed: { $subject }{ $cause }{ $next } [{ $code }]
+failure-about = { $what }:{ " " }
+warning = Warning: { $text }
+and-more = { $list } and { $count } more
+warn-password-in-url = the password stands in the address, where every user of this machine can read it; prefer SAUVEGARDE_PASSWORD or --password-file.
+warn-not-encrypted = the connection to { $host } is not encrypted: password and data travel in clear.
+warn-not-verified = the certificate of { $host } is not verified: anybody may pose as it.
+started-over = the backup begins again (attempt { $attempt }): “{ $detail }”.
+password-prompt = Password for { $place }:{ " " }
+
+## Files and disk
+
+disk-full = The disk is full.
+disk-full-next = Free some space or choose another folder; nothing incomplete was kept.
+not-found = There is no such file or folder.
+not-found-next = Check the path.
+no-permission = The system refuses access.
+no-permission-next = Give the user who runs this command the right to read and write there.
+exists = This file exists already and will not be overwritten.
+exists-next = Choose another name or move the old file.
+is-a-folder = This is a folder, not a file.
+is-a-folder-next = Name the file of the backup.
+disk-error = The disk refused: “{ $detail }”.
+disk-error-next = Check the disk, then try again.
+output-closed = The output was closed before the end.
+not-writable = This folder cannot be written to.
+not-writable-next = Give the user who runs this command the right to (chown or chmod), remove the file that stands in its place, or choose another folder with SAUVEGARDE_BACKUPS.
+busy = Another process is writing this file.
+busy-next = Wait until it has finished.
+bad-id = This is not the name of a backup.
+bad-id-next = Take a name that “sauvegarde list” shows.
+foreign = This file is not a backup and will not be touched.
+wrong-length = The length of the file is not the one expected.
+no-such-backup = There is no backup of this name.
+no-such-backup-next = Take a name that “sauvegarde list” shows.
+unreadable = This file cannot be read: “{ $detail }”.
+env-file-next = Check the path given to --env-file and the right to read the file.
+env-line = The line of { $name } is not well formed.
+env-line-next = Close the quotes, or put a value that holds spaces in quotes.
+password-file-next = Check the path given to --password-file.
+clock = The clock of this machine shows an impossible date.
+clock-next = Set it right.
+cancelled = The operation was stopped; no incomplete file was left.
+internal = This should not have happened: “{ $detail }”.
+internal-next = It is a defect of Sauvegarde; report it with this message.
+
+## Archives
+
+not-an-archive = This file is not a Sauvegarde archive.
+not-an-archive-next = Name a db_backup_….sql.zst file.
+plain-dump = This file is plain SQL, without an index or hashes.
+plain-dump-next = This command reads Sauvegarde archives only; “sauvegarde restore” also restores .sql files.
+plain-compressed = This file is compressed SQL.
+plain-compressed-next = Decompress it first (gunzip or zstd -d), then restore the .sql file.
+plain-sqlite-next = Restore it with “sqlite3 DATABASE < FILE”.
+plain-tables = The tables of a .sql file cannot be chosen one by one.
+plain-restored = plain SQL file: nothing could be checked beyond what the server accepted.
+truncated = The file ends too early: a copy or a write was cut off.
+damaged = The file is damaged at byte { $offset }: “{ $detail }”.
+damaged-next = Take another backup or another copy of this one.
+newer-format = This archive is in format { $format }, newer than this program.
+newer-format-next = Update Sauvegarde.
+not-what-was-written = Read back from the disk, the file is not what was written.
+not-verified = The backup did not pass verification. { $cause }
+not-verified-next = The bad file was removed and the older backups were kept; check the disk.
+not-verified-stays = The bad file could not be removed (“{ $detail }”): do not count on it.
+
+## Addresses and settings
+
+bad-address = “{ $url }” is not the address of a database.
+bad-address-next = Write mysql://user@host:3306/database, mariadb://… or sqlite:PATH.
+unknown-kind = Databases of kind “{ $kind }” are not supported.
+unknown-kind-next = Choose mysql, mariadb or sqlite.
+postgres = PostgreSQL is not supported yet.
+no-user = The address “{ $url }” names no account.
+no-database = The address “{ $url }” names no database.
+bad-port = “{ $port }” is not a port.
+bad-port-next = A port is a number from 1 to 65535.
+bad-escape = The address holds a malformed “{ $part }” sequence.
+bad-escape-next = Write %25 for a percent sign, %40 for @, %2F for a slash.
+unknown-option = The address holds an unknown option: “{ $name }”.
+unknown-option-next = The options are socket, tls and ca.
+bad-tls = “{ $word }” is not a way to encrypt.
+bad-tls-next = Choose required, unverified or off.
+tls-on-socket = A connection through a socket is not encrypted.
+tls-on-socket-next = Remove the tls option, or go through the network.
+missing-variable = The variable { $name } is missing.
+missing-variable-next = Set it in the environment or in the .env file.
+bad-value = { $name } cannot be “{ $value }”.
+bad-value-next = Correct it in the environment or in the .env file.
+bad-keep-next = Give the number of backups to keep, at least 1.
+no-source = No database is configured.
+no-source-next = Give an address with --source, or the variables DB_CONNECTION, DB_HOST, DB_DATABASE, DB_USERNAME and DB_PASSWORD.
+several-sources = Several databases are configured.
+several-sources-next = Choose one with --source.
+json-with-stdout = The SQL and the facts cannot both go to standard output.
+
+## Server
+
+unreachable = Nobody answers at { $address }: “{ $detail }”.
+unreachable-next = Check that the server runs and that address and port are right.
+access-denied = The server refuses the account: “{ $detail }”.
+access-denied-next = Check the account, the password and the rights on this database.
+unknown-database = There is no such database: “{ $detail }”.
+unknown-database-next = Check its name.
+sign-in-method = The server asks for a way to sign in that is not supported: “{ $plugin }”.
+sign-in-method-next = Make an account for backups with mysql_native_password or unix_socket.
+connection-lost = The connection to the server was lost: “{ $detail }”.
+connection-lost-next = Try again when the server answers.
+no-answer = The server does not answer within the time allowed.
+server-refused = The server refused: “{ $doing }: { $detail }”.
+missing-right-next = Grant the account the missing right.
+too-many-connections-next = Try again later or allow more connections.
+read-only-server-next = This server takes no writes; choose another.
+server-disk-full-next = Free some space on the database server.
+settings-refused = These settings cannot be used: “{ $detail }”.
+tls-not-offered = The server does not offer encryption.
+tls-not-offered-next = Turn it on at the server; if the network is safe, add tls=off to the address or DB_TLS=off.
+tls-untrusted = The certificate of the server is not trusted: “{ $detail }”.
+tls-untrusted-next = Name the authority that signed it by ca=PATH or DB_CA.
+tls-failed = No encrypted connection could be made: “{ $detail }”.
+tls-failed-next = Check the encryption settings of both sides.
+
+## Databases
+
+changed = The structure of the database changed during the backup, several times in a row: “{ $detail }”.
+changed-next = Try again when the update of the application is over.
+target-not-empty = The target already holds: { $names }.
+target-not-empty-next = Choose a new database, or add --replace: the target is then saved first.
+packet-too-small = The longest statement has { $need } and this server takes only { $have }.
+packet-too-small-next = Raise max_allowed_packet to at least { $need }.
+wrong-kind = The archive comes from a { $family } database and the target is of another kind.
+wrong-kind-next = Choose a { $family } target.
+unknown-table = The archive does not hold: { $names }.
+unknown-table-next = “sauvegarde inspect” shows what it holds.
+mismatch = { $object } is not what the archive says: “{ $detail }”.
+mismatch-next = Do not count on this restore; try another backup.
+no-place = There is no place for the proof: “{ $tried }”.
+no-place-next = Install mariadb-server on this machine or name a test server with --target.
+refused = Refused: “{ $detail }”.
+not-a-database = This file is not an SQLite database.
+not-a-database-next = Check the path; an encrypted database cannot be read.
+database-damaged = The SQLite database is damaged: “{ $detail }”.
+database-damaged-next = Restore an older backup; those that exist were not touched.
+database-busy = The SQLite database is locked by another process.
+database-busy-next = Try again when it has finished.
+cannot-open = The SQLite database cannot be opened.
+cannot-open-next = Check that the file exists and can be read.
+sqlite-error = SQLite refused: “{ $doing }: { $detail }”.
+sqlite-error-next = Check the database with “PRAGMA integrity_check”.
+
+## Backing up
+
+made = Database { $database } saved and verified: { $path } ({ $size }, { $objects } objects, { $rows } rows, { $time }).
+incomplete = The backup is incomplete. It lacks: { $missing }.
+incomplete-next = It is kept and marked as incomplete; remove the cause and try again.
+incomplete-plain-next = The text already printed is without them; remove the cause and try again.
+gap = { $kind } { $name } ({ $cause }: { $detail })
+rotated-beyond = Older backup removed: { $name }.
+rotated-incomplete = Older incomplete backup removed: { $name }.
+rotated-failed = Older backup that could not be removed: { $name }.
+
+## Inventory and list
+
+inspect-source = Database { $database }, { $family } { $version }
+inspect-taken = Taken { $moment } by { $generator }
+inspect-size = { $size }, that is { $text } of SQL, { $rows } rows, { $frames } frames
+inspect-state = State: { $state }
+inspect-position = Binary log: { $file } at { $offset } (GTID: { $gtid })
+inspect-gap = Missing: { $gap }
+inspect-note = Note: { $note }
+state-complete = Complete
+state-incomplete = Incomplete
+state-unreadable = Unreadable
+state-plain = Plain SQL, not verified
+consistency-locked = read under a lock
+consistency-unprotected = not in the snapshot
+consistency-no-rows = without its rows
+column-kind = Kind
+column-name = Name
+column-rows = Rows
+column-text = SQL
+column-remark = Remark
+column-date = Date
+column-ago = Age
+column-database = Database
+column-size = Size
+column-state = State
+column-id = Name
+list-empty = No backup yet.
+kind-database = database settings
+kind-sequence = sequence
+kind-table = table
+kind-virtual-table = virtual table
+kind-index = index
+kind-function = function
+kind-procedure = procedure
+kind-package = package
+kind-package-body = package body
+kind-view = view
+kind-trigger = trigger
+kind-event = event
+named = { $kind } { $name }
+ago-now = just now
+ago-future = in the future
+ago-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+ago-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+ago-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+
+## Verifying, downloading, deleting
+
+verified = { $path } is intact: { $size } read, the hash is right.
+verified-deep = { $path } is intact in depth: { $size }, { $frames } frames and { $rows } rows decoded and checked.
+downloaded = Downloaded: { $path } ({ $size } of SQL).
+confirm-delete = { $path } ({ $size }) would be deleted for good.
+confirm-delete-next = Confirm with --yes.
+deleted = Deleted: { $id }.
+
+## Restoring
+
+restored = Restored into { $target }: { $tables ->
+    [one] 1 table
+   *[other] { $shown } tables
+} and { $rows } rows, other objects: { $others }.
+restored-kept = Left alone, since the archive does not hold them: { $names }.
+restored-incomplete = this archive was incomplete. It lacked: { $missing }.
+safety-copy = Safety copy of the target: { $path }
+safety-copy-failed-next = The safety copy could not be made, so nothing was replaced. { $next }
+safety-copy-incomplete = The safety copy of the target is incomplete, so nothing was replaced. It lacks: { $missing }.
+safety-copy-incomplete-next = Remove the cause, or restore into a new database.
+target-empty = The target stayed empty.
+target-holds = The target now holds { $count ->
+    [one] 1 object
+   *[other] { $count } objects
+}: { $names }.
+target-unknown = What the target holds now is not known. { $detail }
+not-created = These objects could not be made: { $names }.
+not-created-next = Everything else is restored; make them by hand from “sauvegarde cat”.
+change = { $object }: { $what } ({ $detail })
+change-definer-dropped = made under the current account
+change-event-disabled = left disabled, since the database is another one
+change-database-renamed = now refers to the target database
+change-old-name-left = still refers to the old database
+change-not-created = could not be made
+change-not-run = not run, since --target chooses the target
+change-warning = warning of the server
+change-other = { $word }
+
+## Proving
+
+place-private = a throw-away private server ({ $version })
+place-target = the server { $server }
+place-source = a scratch database on { $server }
+place-file = a scratch file
+proof = Restored into { $place } and compared: { $rows } rows, { $frames } data frames, { $definitions } definitions, { $checksums } tables by checksums.
+proof-normalised = Normalised before comparing: { $names }.
+proof-left-out = Not compared: { $what }
+verdict-proven = Result: proven.
+verdict-equal = Result: restored and equal, without checksums of the original.
+verdict-not-comparable = Result: restored, but not comparable.
+verdict-failed = Result: different.
+no-checksums = The archive restores identically, but a loss while the original was read would not show.
+no-checksums-next = Save with --checksums to be able to prove.
+not-comparable = The archive restores, but the two servers cannot be compared exactly.
+not-comparable-next = Try again on a server of the same family and version.
+not-proven = The restored copy differs: { $differences }.
+not-proven-next = Do not count on this backup; make another and report this message.
+difference = { $object } ({ $what }: { $detail })
+not-equal = The restored copy differs from the original: { $tables }.
+
+## Demonstration
+
+demo-title = Demonstration: no database is configured, so here is one.
+demo-made = { " " }1. Database of a small hosting company made: { $path } ({ $size }, { $rows } rows, { $time })
+demo-found = { " " }1. Database of a small hosting company found: { $path } ({ $size }, { $rows } rows)
+demo-saved = { " " }2. Saved: { $path } ({ $size }, { $objects } objects, { $time })
+demo-verified = { " " }3. Verified: { $frames } frames read back from the disk and decoded, { $text } of SQL checked ({ $time })
+demo-compared = { " " }4. Restored into { $path }, compared, then removed: { $tables } tables and { $rows } rows equal ({ $time })
+demo-proven = { " " }5. Proven: restored, saved again, identical; checksums of { $checksums } tables equal ({ $time })
+demo-rotated = { " " }6. Retention: { $kept ->
+    [one] 1 backup kept
+   *[other] { $kept } backups kept
+}, { $removed } removed
+demo-successor = { " " }Also without Sauvegarde: { $command }
+demo-configure = For your own database: DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD (or a .env file), then “sauvegarde”. Help: “sauvegarde --help”.
+
+## Progress
+
+stage-inventory = inventory
+stage-checksums = checksums
+stage-dump = backup
+stage-restore = restore
+stage-verify = verification
+stage-private-server = starting a private server
+stage-compare = comparison
+bar-rows = { $rows } rows
+bar-speed = { $speed }/s
+bar-left = { $time } left
+
+## Command line
+
+usage-unknown = The option or argument “{ $argument }” is not known.
+usage-verb = The command “{ $verb }” is not known.
+usage-missing = Missing: { $argument }.
+usage-value = “{ $value }” does not fit { $argument }.
+usage-twice = “{ $argument }” cannot be given twice or with what stands beside it.
+usage-wrong = The command line is not well formed.
+usage-next = “sauvegarde --help” shows what is possible.
+help-usage = Usage:
+help-options = Options
+help-arguments = Arguments
+help-value-file = FILE
+help-value-url = URL
+help-value-id = ID
+help-value-command = COMMAND
+help-commands = Commands
+help-help = Shows this help
+help-version = Shows the version
+help-sauvegarde = Saves MySQL, MariaDB and SQLite databases, restores them and proves that they come back whole. Without a command: saves the configured database, or shows a demonstration.
+help-dump = Saves one database into a file
+help-restore = Restores an archive into a database
+help-cat = Writes the SQL of an archive to standard output
+help-inspect = Shows what an archive holds
+help-verify = Reads an archive back and checks its hashes
+help-prove = Restores an archive on trial and compares
+help-backup = Saves the configured databases into the folder, then applies retention
+help-list = Lists the backups of the folder
+help-download = Gives a backup as plain SQL
+help-delete = Deletes a backup
+help-demo = Shows the whole way on a sample database
+help-all-json = Writes facts as JSON
+help-all-env-file = File of variables to read in place of .env
+help-all-password-file = File whose first line is the password
+help-all-source = Address of the database: mysql://user@host:3306/database?socket=…&tls=…&ca=…, mariadb://… or sqlite:PATH
+help-all-target = Address of the target database, as for --source
+help-all-file = File of the archive
+help-all-id = Name that “sauvegarde list” shows
+help-all-jobs = Number of connections (accepted; one is used for now)
+help-all-level = zstd compression level, 1 to 19 (default 1)
+help-all-checksums = Has the database compute checksums, which a proof compares with
+help-all-lock = Reads tables that no snapshot covers under a lock (their writers wait)
+help-dump-out = File to make; “-” writes plain SQL to standard output
+help-restore-tables = Only these tables, parted by commas
+help-restore-replace = Replaces what the target holds, after a safety copy
+help-restore-no-binlog = Does not write to the server's binary log
+help-cat-table = This table only
+help-verify-deep = Decodes every frame and checks every row
+help-prove-target = Test server to restore on
+help-backup-source = Address of a database; may be repeated
+help-download-out = File to make; otherwise standard output, or a file of the same name if that is a terminal
+help-delete-yes = Confirms the deletion

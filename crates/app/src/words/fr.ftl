@@ -1,0 +1,368 @@
+# Les mots de Sauvegarde en français. Les espaces devant « : ; ! ? » et dans les guillemets sont
+# insécables ; l’apostrophe est courbe. Les mêmes clés sont dans en.ftl.
+
+## Échecs et avertissements
+
+failure = Échec : { $subject }{ $cause }{ $next } [{ $code }]
+failure-about = { $what } :{ " " }
+warning = Attention : { $text }
+and-more = { $list } et { $count } de plus
+warn-password-in-url = le mot de passe est écrit dans l’adresse, où tout utilisateur de cette machine peut le lire ; préférez SAUVEGARDE_PASSWORD ou --password-file.
+warn-not-encrypted = la connexion à { $host } n’est pas chiffrée : le mot de passe et les données passent en clair.
+warn-not-verified = le certificat de { $host } n’est pas vérifié : n’importe qui peut se faire passer pour lui.
+started-over = la sauvegarde recommence (essai { $attempt }) : « { $detail } ».
+password-prompt = Mot de passe pour { $place } :{ " " }
+
+## Fichiers et disque
+
+disk-full = Il n’y a plus de place sur le disque.
+disk-full-next = Libérez de la place ou choisissez un autre dossier ; rien d’incomplet n’a été gardé.
+not-found = Ce fichier ou ce dossier n’existe pas.
+not-found-next = Vérifiez le chemin.
+no-permission = L’accès est refusé par le système.
+no-permission-next = Donnez à l’utilisateur qui lance cette commande le droit de lire et d’écrire à cet endroit.
+exists = Ce fichier existe déjà et ne sera pas écrasé.
+exists-next = Choisissez un autre nom ou déplacez l’ancien fichier.
+is-a-folder = C’est un dossier, pas un fichier.
+is-a-folder-next = Indiquez le fichier de la sauvegarde.
+disk-error = Le disque a refusé l’opération : « { $detail } ».
+disk-error-next = Vérifiez l’état du disque, puis recommencez.
+output-closed = La sortie a été fermée avant la fin.
+not-writable = On ne peut pas écrire dans ce dossier.
+not-writable-next = Donnez-en le droit à l’utilisateur qui lance cette commande (chown ou chmod), ôtez le fichier qui en occupe la place, ou choisissez un autre dossier avec SAUVEGARDE_BACKUPS.
+busy = Un autre processus est en train d’écrire ce fichier.
+busy-next = Attendez qu’il ait fini.
+bad-id = Ce n’est pas le nom d’une sauvegarde.
+bad-id-next = Prenez un nom que donne « sauvegarde list ».
+foreign = Ce fichier n’est pas une sauvegarde et ne sera pas touché.
+wrong-length = La longueur du fichier n’est pas celle attendue.
+no-such-backup = Il n’y a pas de sauvegarde de ce nom.
+no-such-backup-next = Prenez un nom que donne « sauvegarde list ».
+unreadable = Ce fichier ne peut pas être lu : « { $detail } ».
+env-file-next = Vérifiez le chemin donné à --env-file et le droit de lire le fichier.
+env-line = La ligne de { $name } est mal formée.
+env-line-next = Fermez les guillemets, ou mettez entre guillemets une valeur qui contient des espaces.
+password-file-next = Vérifiez le chemin donné à --password-file.
+clock = L’horloge de cette machine donne une date impossible.
+clock-next = Mettez-la à l’heure.
+cancelled = L’opération a été interrompue ; aucun fichier incomplet n’est resté.
+internal = Cela n’aurait pas dû arriver : « { $detail } ».
+internal-next = C’est un défaut de Sauvegarde ; signalez-le avec ce message.
+
+## Archives
+
+not-an-archive = Ce fichier n’est pas une archive de Sauvegarde.
+not-an-archive-next = Indiquez un fichier db_backup_….sql.zst.
+plain-dump = Ce fichier est du SQL ordinaire, sans index ni empreintes.
+plain-dump-next = Cette commande ne lit que les archives de Sauvegarde ; « sauvegarde restore » restaure aussi les fichiers .sql.
+plain-compressed = Ce fichier est du SQL compressé.
+plain-compressed-next = Décompressez-le d’abord (gunzip ou zstd -d), puis restaurez le fichier .sql.
+plain-sqlite-next = Restaurez-le avec « sqlite3 BASE < FICHIER ».
+plain-tables = Les tables d’un fichier .sql ne peuvent pas être choisies une à une.
+plain-restored = fichier de SQL ordinaire : rien n’a pu être contrôlé au-delà de ce que le serveur a accepté.
+truncated = Le fichier s’arrête trop tôt : une copie ou une écriture a été coupée.
+damaged = Le fichier est endommagé à l’octet { $offset } : « { $detail } ».
+damaged-next = Prenez une autre sauvegarde ou une autre copie de celle-ci.
+newer-format = Cette archive est au format { $format }, plus récent que ce programme.
+newer-format-next = Mettez Sauvegarde à jour.
+not-what-was-written = Relu sur le disque, le fichier n’est pas celui qui a été écrit.
+not-verified = La sauvegarde n’a pas passé la vérification. { $cause }
+not-verified-next = Le mauvais fichier a été supprimé et les anciennes sauvegardes sont restées ; vérifiez l’état du disque.
+not-verified-stays = Le mauvais fichier n’a pas pu être supprimé (« { $detail } ») : ne comptez pas sur lui.
+
+## Adresses et réglages
+
+bad-address = « { $url } » n’est pas l’adresse d’une base.
+bad-address-next = Écrivez mysql://compte@serveur:3306/base, mariadb://… ou sqlite:CHEMIN.
+unknown-kind = Les bases « { $kind } » ne sont pas prises en charge.
+unknown-kind-next = Choisissez mysql, mariadb ou sqlite.
+postgres = PostgreSQL n’est pas encore pris en charge.
+no-user = L’adresse « { $url } » ne nomme aucun compte.
+no-database = L’adresse « { $url } » ne nomme aucune base.
+bad-port = « { $port } » n’est pas un port.
+bad-port-next = Un port est un nombre de 1 à 65535.
+bad-escape = L’adresse contient une suite « { $part } » mal formée.
+bad-escape-next = Écrivez %25 pour un signe pour cent, %40 pour @, %2F pour une barre oblique.
+unknown-option = L’adresse contient une option inconnue : « { $name } ».
+unknown-option-next = Les options sont socket, tls et ca.
+bad-tls = « { $word } » n’est pas une façon de chiffrer.
+bad-tls-next = Choisissez required, unverified ou off.
+tls-on-socket = Une connexion par socket ne se chiffre pas.
+tls-on-socket-next = Ôtez l’option tls, ou passez par le réseau.
+missing-variable = La variable { $name } manque.
+missing-variable-next = Écrivez-la dans l’environnement ou dans le fichier .env.
+bad-value = { $name } ne peut pas valoir « { $value } ».
+bad-value-next = Corrigez-la dans l’environnement ou dans le fichier .env.
+bad-keep-next = Donnez le nombre de sauvegardes à garder, au moins 1.
+no-source = Aucune base n’est configurée.
+no-source-next = Donnez une adresse avec --source, ou les variables DB_CONNECTION, DB_HOST, DB_DATABASE, DB_USERNAME et DB_PASSWORD.
+several-sources = Plusieurs bases sont configurées.
+several-sources-next = Choisissez-en une avec --source.
+json-with-stdout = Le SQL et les faits ne peuvent pas sortir ensemble.
+
+## Serveur
+
+unreachable = Personne ne répond à { $address } : « { $detail } ».
+unreachable-next = Vérifiez que le serveur est démarré et que l’adresse et le port sont les bons.
+access-denied = Le serveur refuse le compte : « { $detail } ».
+access-denied-next = Vérifiez le compte, le mot de passe et les droits sur cette base.
+unknown-database = Cette base n’existe pas : « { $detail } ».
+unknown-database-next = Vérifiez son nom.
+sign-in-method = Le serveur demande une façon de se connecter qui n’est pas prise en charge : « { $plugin } ».
+sign-in-method-next = Créez pour les sauvegardes un compte avec mysql_native_password ou unix_socket.
+connection-lost = La connexion au serveur a été perdue : « { $detail } ».
+connection-lost-next = Recommencez quand le serveur répond de nouveau.
+no-answer = Le serveur ne répond pas dans le temps permis.
+server-refused = Le serveur a refusé : « { $doing } : { $detail } ».
+missing-right-next = Donnez au compte le droit qui manque.
+too-many-connections-next = Recommencez plus tard ou augmentez le nombre de connexions permises.
+read-only-server-next = Ce serveur n’accepte pas d’écriture ; choisissez-en un autre.
+server-disk-full-next = Libérez de la place sur le serveur de la base.
+settings-refused = Ces réglages ne peuvent pas servir : « { $detail } ».
+tls-not-offered = Le serveur n’offre pas de chiffrement.
+tls-not-offered-next = Activez-le sur le serveur ; si le réseau est sûr, ajoutez tls=off à l’adresse ou DB_TLS=off.
+tls-untrusted = Le certificat du serveur n’est pas digne de confiance : « { $detail } ».
+tls-untrusted-next = Indiquez l’autorité qui l’a signé par ca=CHEMIN ou DB_CA.
+tls-failed = La connexion chiffrée n’a pas pu s’établir : « { $detail } ».
+tls-failed-next = Vérifiez les réglages de chiffrement des deux côtés.
+
+## Bases
+
+changed = La structure de la base a changé pendant la sauvegarde, plusieurs fois de suite : « { $detail } ».
+changed-next = Recommencez quand la mise à jour de l’application est terminée.
+target-not-empty = La cible contient déjà : { $names }.
+target-not-empty-next = Choisissez une base neuve, ou ajoutez --replace : la cible sera d’abord sauvegardée.
+packet-too-small = La plus longue instruction fait { $need } et ce serveur n’en accepte que { $have }.
+packet-too-small-next = Augmentez max_allowed_packet à au moins { $need }.
+wrong-kind = L’archive vient d’une base { $family } et la cible est d’une autre sorte.
+wrong-kind-next = Choisissez une cible { $family }.
+unknown-table = L’archive ne contient pas : { $names }.
+unknown-table-next = « sauvegarde inspect » montre ce qu’elle contient.
+mismatch = { $object } n’est pas tel que l’archive le décrit : « { $detail } ».
+mismatch-next = Ne comptez pas sur cette restauration ; essayez une autre sauvegarde.
+no-place = Il n’y a pas d’endroit où faire la preuve : « { $tried } ».
+no-place-next = Installez mariadb-server sur cette machine ou donnez un serveur d’essai avec --target.
+refused = C’est refusé : « { $detail } ».
+not-a-database = Ce fichier n’est pas une base SQLite.
+not-a-database-next = Vérifiez le chemin ; une base chiffrée ne peut pas être lue.
+database-damaged = La base SQLite est endommagée : « { $detail } ».
+database-damaged-next = Restaurez une sauvegarde plus ancienne ; celles qui existent n’ont pas été touchées.
+database-busy = La base SQLite est verrouillée par un autre processus.
+database-busy-next = Recommencez quand il a fini.
+cannot-open = La base SQLite ne peut pas être ouverte.
+cannot-open-next = Vérifiez que le fichier existe et peut être lu.
+sqlite-error = SQLite a refusé : « { $doing } : { $detail } ».
+sqlite-error-next = Vérifiez la base avec « PRAGMA integrity_check ».
+
+## Sauvegarder
+
+made = Base { $database } sauvegardée et vérifiée : { $path } ({ $size }, { $objects } objets, { $rows } lignes, { $time }).
+incomplete = La sauvegarde est incomplète. Il y manque : { $missing }.
+incomplete-next = Elle est gardée et marquée comme incomplète ; corrigez la cause et recommencez.
+incomplete-plain-next = Le texte déjà sorti n’a pas ces données ; corrigez la cause et recommencez.
+gap = { $kind } { $name } ({ $cause } : { $detail })
+rotated-beyond = Ancienne sauvegarde supprimée : { $name }.
+rotated-incomplete = Ancienne sauvegarde incomplète supprimée : { $name }.
+rotated-failed = Ancienne sauvegarde à supprimer, sans y parvenir : { $name }.
+
+## Inventaire et liste
+
+inspect-source = Base { $database }, { $family } { $version }
+inspect-taken = Prise le { $moment } par { $generator }
+inspect-size = { $size }, soit { $text } de SQL, { $rows } lignes, { $frames } trames
+inspect-state = État : { $state }
+inspect-position = Journal binaire : { $file } à { $offset } (GTID : { $gtid })
+inspect-gap = Il manque : { $gap }
+inspect-note = À savoir : { $note }
+state-complete = Complète
+state-incomplete = Incomplète
+state-unreadable = Illisible
+state-plain = SQL ordinaire, non vérifié
+consistency-locked = lue sous verrou
+consistency-unprotected = hors de l’instantané
+consistency-no-rows = sans ses lignes
+column-kind = Sorte
+column-name = Nom
+column-rows = Lignes
+column-text = SQL
+column-remark = Remarque
+column-date = Date
+column-ago = Il y a
+column-database = Base
+column-size = Taille
+column-state = État
+column-id = Nom
+list-empty = Aucune sauvegarde disponible pour le moment.
+kind-database = réglages de la base
+kind-sequence = séquence
+kind-table = table
+kind-virtual-table = table virtuelle
+kind-index = index
+kind-function = fonction
+kind-procedure = procédure
+kind-package = paquet
+kind-package-body = corps de paquet
+kind-view = vue
+kind-trigger = déclencheur
+kind-event = événement
+named = { $kind } { $name }
+ago-now = à l’instant
+ago-future = dans le futur
+ago-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+ago-hours = { $count ->
+    [one] 1 heure
+   *[other] { $count } heures
+}
+ago-days = { $count ->
+    [one] 1 jour
+   *[other] { $count } jours
+}
+
+## Vérifier, télécharger, supprimer
+
+verified = { $path } est intact : { $size } relus, empreinte exacte.
+verified-deep = { $path } est intact en profondeur : { $size }, { $frames } trames et { $rows } lignes décodées et contrôlées.
+downloaded = Téléchargé : { $path } ({ $size } de SQL).
+confirm-delete = { $path } ({ $size }) serait supprimé pour toujours.
+confirm-delete-next = Confirmez avec --yes.
+deleted = Supprimé : { $id }.
+
+## Restaurer
+
+restored = Restauré dans { $target } : { $tables ->
+    [one] 1 table
+   *[other] { $shown } tables
+} et { $rows } lignes, autres objets : { $others }.
+restored-kept = Laissés en place, car absents de l’archive : { $names }.
+restored-incomplete = cette archive était incomplète. Il y manquait : { $missing }.
+safety-copy = Copie de sécurité de la cible : { $path }
+safety-copy-failed-next = La copie de sécurité n’a pas pu être faite, donc rien n’a été remplacé. { $next }
+safety-copy-incomplete = La copie de sécurité de la cible est incomplète, donc rien n’a été remplacé. Il y manque : { $missing }.
+safety-copy-incomplete-next = Corrigez la cause, ou restaurez dans une base neuve.
+target-empty = La cible est restée vide.
+target-holds = La cible contient maintenant { $count ->
+    [one] 1 objet
+   *[other] { $count } objets
+} : { $names }.
+target-unknown = On ne sait pas ce que la cible contient maintenant. { $detail }
+not-created = Ces objets n’ont pas pu être créés : { $names }.
+not-created-next = Tout le reste est restauré ; créez-les à la main avec « sauvegarde cat ».
+change = { $object } : { $what } ({ $detail })
+change-definer-dropped = créé sous le compte courant
+change-event-disabled = laissé inactif, car la base est une autre
+change-database-renamed = renvoie maintenant à la base cible
+change-old-name-left = renvoie encore à l’ancienne base
+change-not-created = n’a pas pu être créé
+change-not-run = non exécuté, car la cible est choisie par --target
+change-warning = avertissement du serveur
+change-other = { $word }
+
+## Prouver
+
+place-private = un serveur privé provisoire ({ $version })
+place-target = le serveur { $server }
+place-source = une base provisoire sur { $server }
+place-file = un fichier provisoire
+proof = Restauré dans { $place } et comparé : { $rows } lignes, { $frames } trames de données, { $definitions } définitions, { $checksums } tables par sommes de contrôle.
+proof-normalised = Rendus semblables avant la comparaison : { $names }.
+proof-left-out = Non comparé : { $what }
+verdict-proven = Résultat : prouvée.
+verdict-equal = Résultat : restaurée et identique, sans sommes de contrôle de l’original.
+verdict-not-comparable = Résultat : restaurée, mais non comparable.
+verdict-failed = Résultat : différente.
+no-checksums = L’archive se restaure à l’identique, mais une perte à la lecture de l’original ne se verrait pas.
+no-checksums-next = Sauvegardez avec --checksums pour pouvoir prouver.
+not-comparable = L’archive se restaure, mais les deux serveurs ne se comparent pas exactement.
+not-comparable-next = Recommencez sur un serveur de la même famille et de la même version.
+not-proven = La copie restaurée est différente : { $differences }.
+not-proven-next = Ne comptez pas sur cette sauvegarde ; faites-en une autre et signalez ce message.
+difference = { $object } ({ $what } : { $detail })
+not-equal = La copie restaurée diffère de l’original : { $tables }.
+
+## Démonstration
+
+demo-title = Démonstration : aucune base n’est configurée, en voici une.
+demo-made = { " " }1. Base d’un petit hébergeur créée : { $path } ({ $size }, { $rows } lignes, { $time })
+demo-found = { " " }1. Base d’un petit hébergeur reprise : { $path } ({ $size }, { $rows } lignes)
+demo-saved = { " " }2. Sauvegardée : { $path } ({ $size }, { $objects } objets, { $time })
+demo-verified = { " " }3. Vérifiée : { $frames } trames relues sur le disque et décodées, { $text } de SQL contrôlés ({ $time })
+demo-compared = { " " }4. Restaurée dans { $path }, comparée, puis ôtée : { $tables } tables et { $rows } lignes identiques ({ $time })
+demo-proven = { " " }5. Prouvée : restaurée, sauvegardée de nouveau, identique ; sommes de contrôle de { $checksums } tables égales ({ $time })
+demo-rotated = { " " }6. Rétention : { $kept ->
+    [one] 1 sauvegarde gardée
+   *[other] { $kept } sauvegardes gardées
+}, { $removed ->
+    [one] { $removed } supprimée
+   *[other] { $removed } supprimées
+}
+demo-successor = { " " }Sans Sauvegarde aussi : { $command }
+demo-configure = { " " }Pour votre base : DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD (ou un fichier .env), puis « sauvegarde ». Aide : « sauvegarde --help ».
+
+## Avancement
+
+stage-inventory = inventaire
+stage-checksums = sommes de contrôle
+stage-dump = sauvegarde
+stage-restore = restauration
+stage-verify = vérification
+stage-private-server = démarrage d’un serveur privé
+stage-compare = comparaison
+bar-rows = { $rows } lignes
+bar-speed = { $speed }/s
+bar-left = reste { $time }
+
+## Ligne de commande
+
+usage-unknown = L’option ou l’argument « { $argument } » est inconnu.
+usage-verb = La commande « { $verb } » est inconnue.
+usage-missing = Il manque : { $argument }.
+usage-value = « { $value } » ne convient pas pour { $argument }.
+usage-twice = « { $argument } » ne peut pas être donné deux fois ou avec ce qui l’accompagne.
+usage-wrong = La commande est mal formée.
+usage-next = « sauvegarde --help » montre ce qui est possible.
+help-usage = Utilisation :
+help-options = Options{ " " }
+help-arguments = Arguments{ " " }
+help-value-file = FICHIER
+help-value-url = ADRESSE
+help-value-id = NOM
+help-value-command = COMMANDE
+help-commands = Commandes{ " " }
+help-help = Affiche cette aide
+help-version = Affiche la version
+help-sauvegarde = Sauvegarde des bases MySQL, MariaDB et SQLite, les restaure et prouve qu’elles reviennent entières. Sans commande : sauvegarde la base configurée, ou montre une démonstration.
+help-dump = Sauvegarde une base dans un fichier
+help-restore = Restaure une archive dans une base
+help-cat = Écrit le SQL d’une archive sur la sortie
+help-inspect = Montre ce que contient une archive
+help-verify = Relit une archive et contrôle ses empreintes
+help-prove = Restaure une archive à l’essai et compare
+help-backup = Sauvegarde les bases configurées dans le dossier, puis applique la rétention
+help-list = Liste les sauvegardes du dossier
+help-download = Donne une sauvegarde en SQL ordinaire
+help-delete = Supprime une sauvegarde
+help-demo = Montre tout le parcours sur une base d’essai
+help-all-json = Écrit les faits en JSON
+help-all-env-file = Fichier de variables à lire au lieu de .env
+help-all-password-file = Fichier dont la première ligne est le mot de passe
+help-all-source = Adresse de la base : mysql://compte@serveur:3306/base?socket=…&tls=…&ca=…, mariadb://… ou sqlite:CHEMIN
+help-all-target = Adresse de la base cible, comme pour --source
+help-all-file = Fichier de l’archive
+help-all-id = Nom que donne « sauvegarde list »
+help-all-jobs = Nombre de connexions (accepté ; une seule est employée pour l’instant)
+help-all-level = Niveau de compression zstd, de 1 à 19 (1 sinon)
+help-all-checksums = Fait calculer par la base des sommes de contrôle, qu’une preuve comparera
+help-all-lock = Lit sous verrou les tables qu’aucun instantané ne couvre (leurs écritures attendent)
+help-dump-out = Fichier à créer ; « - » écrit du SQL ordinaire sur la sortie
+help-restore-tables = Ces tables seulement, séparées par des virgules
+help-restore-replace = Remplace ce que contient la cible, après une copie de sécurité
+help-restore-no-binlog = N’écrit pas dans le journal binaire du serveur
+help-cat-table = Cette table seulement
+help-verify-deep = Décode chaque trame et contrôle chaque ligne
+help-prove-target = Serveur d’essai où restaurer
+help-backup-source = Adresse d’une base ; peut être répétée
+help-download-out = Fichier à créer ; sinon la sortie, ou un fichier du même nom si elle est un terminal
+help-delete-yes = Confirme la suppression

@@ -1,0 +1,129 @@
+//! A real MariaDB: saved, restored, replaced and listed by the binary; compared by SQL on the
+//! server. What goes wrong has its sentence, and no password shows.
+
+mod common;
+
+use std::fs;
+
+use common::Place;
+use testkit::{MariaDb, billing, fingerprint};
+
+fn place(server: &MariaDb, database: &str) -> Place {
+    let socket = server.socket();
+    Place::new()
+        .with("DB_SOCKET", &socket.display().to_string())
+        .with("DB_USERNAME", "root")
+        .with("DB_DATABASE", database)
+}
+
+fn target(server: &MariaDb, database: &str) -> String {
+    format!(
+        "mysql://root@localhost/{database}?socket={}",
+        server.socket().display()
+    )
+}
+
+#[test]
+fn saved_restored_and_replaced() {
+    let server = MariaDb::shared();
+    let database = server.database("shop");
+    billing::fill(server, &database, 2_000);
+    let place = place(server, &database);
+    let id = place.backup();
+    let archive = format!("Backups/{id}");
+    let copy = format!("{database}_copy");
+    place.good(&["restore", &archive, "--target", &target(server, &copy)]);
+    let difference = fingerprint(server, &database).diff(&fingerprint(server, &copy));
+    // Events are left disabled in another database, and only they.
+    assert!(
+        difference
+            .iter()
+            .all(|line| line.to_lowercase().contains("event")),
+        "{difference:?}"
+    );
+
+    let refused = place.bad(
+        &["restore", &archive, "--target", &target(server, &copy)],
+        1,
+        "target-not-empty",
+    );
+    assert!(refused.out.is_empty());
+    let before = fingerprint(server, &database);
+    let facts = place.json(&[
+        "restore",
+        &archive,
+        "--target",
+        &target(server, &database),
+        "--replace",
+        "--json",
+    ]);
+    assert_eq!(
+        before.diff(&fingerprint(server, &database)),
+        Vec::<String>::new()
+    );
+    place.good(&["verify", "--deep", facts["safety_copy"].as_str().unwrap()]);
+    assert_eq!(place.names("Backups").len(), 2);
+}
+
+#[test]
+fn a_plain_dump_of_the_former_module() {
+    let server = MariaDb::shared();
+    let place = place(server, "none");
+    let dump = "-- old\nCREATE TABLE `t` (`id` int PRIMARY KEY, `x` text);\nINSERT INTO `t` VALUES (1,'é; 🙂');\n";
+    fs::write(place.path("db_backup_2020-01-01_00-00-00.sql"), dump).unwrap();
+    let database = server.database("old");
+    let arguments = [
+        "restore",
+        "db_backup_2020-01-01_00-00-00.sql",
+        "--target",
+        &target(server, &database),
+    ];
+    let said = place.good(&arguments);
+    assert!(said.err.contains("Attention"), "{}", said.err);
+    assert_eq!(
+        server.sql(Some(&database), "SELECT HEX(x) FROM t").trim(),
+        "C3A93B20F09F9982"
+    );
+    place.bad(&arguments, 1, "target-not-empty");
+}
+
+#[test]
+fn what_the_server_refuses_has_its_sentence() {
+    let server = MariaDb::shared();
+    let database = server.database("refused");
+    server.sql(None, "CREATE USER saver@'%' IDENTIFIED BY 'right-Passw0rd'");
+    server.sql(
+        None,
+        &format!("GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON `{database}`.* TO saver@'%'"),
+    );
+    server.sql(Some(&database), "CREATE TABLE t (id int PRIMARY KEY)");
+    let at = |database: &str| format!("mysql://saver@127.0.0.1:{}/{database}", server.port());
+    let place = Place::new().with("SAUVEGARDE_PASSWORD", "wrong-Passw0rd");
+    let said = place.bad(
+        &["dump", "--source", &at(&database), "--out", "x.zst"],
+        1,
+        "access-denied",
+    );
+    assert!(!said.err.contains("wrong-Passw0rd"), "{}", said.err);
+    let place = place.with("SAUVEGARDE_PASSWORD", "right-Passw0rd");
+    for missing in ["none_such", "mysql"] {
+        place.bad(
+            &["dump", "--source", &at(missing), "--out", "x.zst"],
+            1,
+            "access-denied",
+        );
+    }
+    let root = format!("mysql://root@127.0.0.1:{}/none_such", server.port());
+    let nobody = Place::new();
+    nobody.bad(
+        &["dump", "--source", &root, "--out", "x.zst"],
+        1,
+        "unknown-database",
+    );
+    assert_eq!(place.names(""), Vec::<String>::new());
+    place.good(&["dump", "--source", &at(&database), "--out", "x.zst"]);
+    let archive = fs::read(place.path("x.zst")).unwrap();
+    assert!(!archive.windows(14).any(|bytes| bytes == b"right-Passw0rd"));
+    let text = place.good(&["cat", "x.zst"]).out + &place.good(&["inspect", "x.zst", "--json"]).out;
+    assert!(!text.contains("right-Passw0rd"), "{text}");
+}
