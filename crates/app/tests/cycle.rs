@@ -26,7 +26,8 @@ fn the_demonstration_from_nothing() {
         "{}",
         first.out
     );
-    let names = place.names("Backups/demonstration");
+    assert_eq!(place.names("Backups/demonstration"), ["demo.sqlite"]);
+    let names = place.names("Backups");
     assert_eq!(names.len(), 2, "{names:?}");
 
     let again = place.json(&["demo", "--json"]);

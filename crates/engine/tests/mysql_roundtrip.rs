@@ -21,7 +21,7 @@ fn billing_comes_back_through_our_restore() {
     let server = MariaDb::shared();
     let folder = folder();
     let database = server.database("billing");
-    billing::fill(server, &database, 5_000);
+    billing::fill(server, &database, 200_000);
     let (file, summary) = dump(server, &database, &folder);
     assert_eq!(summary.index.gaps, []);
     assert_eq!(summary.index.state, State::Complete);

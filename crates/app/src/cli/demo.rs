@@ -19,7 +19,8 @@ use crate::words::format::{count, duration, size};
 use crate::words::t;
 use crate::{database, demo, folder, output, pipeline};
 
-/// Sub-folder of the backups in which the demonstration lives, apart from everything else.
+/// Sub-folder of the backups in which the demonstration's database lies, apart from everything
+/// else; its archives lie where those of one database lie, in the folder itself.
 const GROUP: &str = "demonstration";
 
 #[derive(Serialize)]
@@ -43,12 +44,13 @@ pub fn run(settings: &Settings) -> Result<()> {
             output::print(&text)
         }
     };
-    let folder = folder::open_for_writing(&settings.backups(), Some(GROUP))?;
+    let folder = folder::open_for_writing(&settings.backups(), None)?;
+    let home = folder::open_for_writing(&settings.backups(), Some(GROUP))?;
     say(t!("demo-title"))?;
 
     let started = Instant::now();
     let made =
-        demo::open_or_make(folder.path()).map_err(|error| explain::demo(folder.path(), &error))?;
+        demo::open_or_make(home.path()).map_err(|error| explain::demo(home.path(), &error))?;
     let path = made.path.display().to_string();
     let (rows, time) = (count(made.rows), duration(started.elapsed()));
     say(match made.fresh {
@@ -105,7 +107,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     ))?;
 
     let started = Instant::now();
-    let compared = restore_and_compare(&reader, &made.path, folder.path(), &console)?;
+    let compared = restore_and_compare(&reader, &made.path, home.path(), &console)?;
     console.clear();
     say(t!(
         "demo-compared",

@@ -25,6 +25,11 @@ impl<S: ReadAt> Restore<'_, S> {
             );
             return Ok(false);
         }
+        if object.kind == Kind::Trigger && self.table_left_out(object.table.as_deref()) {
+            self.left_out.insert(at);
+            self.change(at, "not_created", "its table was not created");
+            return Ok(false);
+        }
         let text = self.reader.text(frame, &mut self.buffers)?.to_vec();
         let last = frame.statements.len().saturating_sub(1);
         // A script that changes the session's settings is followed by their restoration.
@@ -46,6 +51,13 @@ impl<S: ReadAt> Restore<'_, S> {
             self.session.prepare_writing()?;
         }
         Ok(true)
+    }
+
+    fn table_left_out(&self, table: Option<&str>) -> bool {
+        let objects = &self.reader.index().objects;
+        self.left_out
+            .iter()
+            .any(|at| objects[*at].kind == Kind::Table && Some(objects[*at].name.as_str()) == table)
     }
 
     /// The statement as it fits the target.
