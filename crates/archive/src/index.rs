@@ -46,6 +46,28 @@ pub struct Index {
 }
 
 impl Index {
+    /// The index of an archive that holds nothing yet. It is incomplete until its maker says
+    /// otherwise; what only the writer knows is filled in by [`crate::Writer::finish`].
+    pub fn new(generator: &str, dialect: Dialect, source: Source, taken_at: String) -> Self {
+        Self {
+            format: crate::FORMAT,
+            generator: generator.into(),
+            dialect,
+            taken_at,
+            state: State::Incomplete,
+            source,
+            objects: Vec::new(),
+            gaps: Vec::new(),
+            notes: Vec::new(),
+            checksums: None,
+            largest_statement: 0,
+            level: crate::DEFAULT_LEVEL,
+            body_bytes: 0,
+            body_sha256: String::new(),
+            frames: Vec::new(),
+        }
+    }
+
     /// Sum of rows over all tables.
     pub fn rows(&self) -> u64 {
         // A crafted index may claim more than fits.
@@ -205,6 +227,25 @@ pub struct Object {
 }
 
 impl Object {
+    /// An object without rows or frames yet.
+    pub fn new(kind: Kind, name: &str) -> Self {
+        Self {
+            kind,
+            name: name.into(),
+            table: None,
+            engine: None,
+            consistency: Consistency::Snapshot,
+            rows: 0,
+            text: 0,
+            hash: String::new(),
+            row_sum: None,
+            key: Vec::new(),
+            columns: Vec::new(),
+            rowid: None,
+            parts: Vec::new(),
+        }
+    }
+
     /// How each data statement of this table begins.
     pub fn head(&self, dialect: Dialect) -> Result<Head, grammar::Error> {
         let names: Vec<&str> = self

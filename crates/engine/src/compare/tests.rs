@@ -4,8 +4,7 @@ use std::fs::File;
 
 use archive::Format;
 use archive::index::{
-    Checksums, Column, Consistency, Dialect, Gap, Index, Kind, Object, Role, Source, State,
-    TableChecksum,
+    Checksums, Column, Dialect, Gap, Index, Kind, Object, Role, Source, TableChecksum,
 };
 
 use super::*;
@@ -50,24 +49,6 @@ fn made() -> Made {
     }
 }
 
-fn object(kind: Kind, name: &str) -> Object {
-    Object {
-        kind,
-        name: name.into(),
-        table: None,
-        engine: None,
-        consistency: Consistency::Snapshot,
-        rows: 0,
-        text: 0,
-        hash: String::new(),
-        row_sum: None,
-        key: Vec::new(),
-        columns: Vec::new(),
-        rowid: None,
-        parts: Vec::new(),
-    }
-}
-
 fn archive(made: &Made) -> Reader<File> {
     let source = Source {
         family: "mariadb".into(),
@@ -77,21 +58,9 @@ fn archive(made: &Made) -> Reader<File> {
         position: None,
     };
     let index = Index {
-        format: archive::FORMAT,
-        generator: String::new(),
-        dialect: Dialect::MySql,
-        taken_at: String::new(),
-        state: State::Complete,
-        source,
-        objects: Vec::new(),
         gaps: made.gaps.clone(),
-        notes: Vec::new(),
         checksums: made.checksums.clone(),
-        largest_statement: 0,
-        level: 1,
-        body_bytes: 0,
-        body_sha256: String::new(),
-        frames: Vec::new(),
+        ..Index::new("", Dialect::MySql, source, String::new())
     };
     let mut assembly = Assembly::new(
         tempfile::tempfile().unwrap(),
@@ -108,7 +77,7 @@ fn archive(made: &Made) -> Reader<File> {
     let at = assembly.object(Object {
         key: made.key.clone(),
         columns,
-        ..object(Kind::Table, "t")
+        ..Object::new(Kind::Table, "t")
     });
     let mut script = Script::new();
     script.statement(made.create);
@@ -126,7 +95,7 @@ fn archive(made: &Made) -> Reader<File> {
     }
     rows.finish().unwrap();
     if made.view {
-        let at = assembly.object(object(Kind::View, "v"));
+        let at = assembly.object(Object::new(Kind::View, "v"));
         let mut script = Script::new();
         script.statement("CREATE VIEW v AS SELECT 1");
         assembly

@@ -8,9 +8,7 @@ use std::io::Write;
 use archive::Summary;
 use archive::ddl::{self, PartKind};
 use archive::grammar::Head;
-use archive::index::{
-    Column, Consistency, Dialect, Index, Kind, Object, Part, Role, Source, State,
-};
+use archive::index::{Column, Consistency, Dialect, Index, Kind, Object, Part, Role, Source};
 use wire::Family;
 
 use super::catalog::{self, Named, Table};
@@ -116,13 +114,13 @@ impl<W: Write> Dump<'_, W> {
     fn database(&mut self) -> Result<(), Error> {
         let script = definition::database(&self.snapshot.catalog);
         let name = self.snapshot.session.database.clone();
-        self.defined(object(Kind::Database, &name), &script)
+        self.defined(Object::new(Kind::Database, &name), &script)
     }
 
     fn sequences(&mut self) -> Result<(), Error> {
         for name in std::mem::take(&mut self.snapshot.catalog.sequences) {
             match definition::sequence(&mut self.snapshot.session, &name) {
-                Ok(script) => self.defined(object(Kind::Sequence, &name), &script)?,
+                Ok(script) => self.defined(Object::new(Kind::Sequence, &name), &script)?,
                 Err(error) => self.gap(Kind::Sequence, &name, error)?,
             }
         }
@@ -186,7 +184,7 @@ impl<W: Write> Dump<'_, W> {
                 })
                 .collect(),
             parts,
-            ..object(Kind::Table, &table.name)
+            ..Object::new(Kind::Table, &table.name)
         });
         self.assembly.script(Role::Definition, Some(at), &script)?;
         if consistency == Consistency::NoRows {
@@ -268,7 +266,7 @@ impl<W: Write> Dump<'_, W> {
         for (name, placeholder) in placeholders {
             match definition::view(&mut self.snapshot.session, &name) {
                 Ok(Definition::Script(script)) => {
-                    let at = self.assembly.object(object(Kind::View, &name));
+                    let at = self.assembly.object(Object::new(Kind::View, &name));
                     self.assembly
                         .script(Role::Placeholder, Some(at), &placeholder)?;
                     made.push((at, script));
@@ -297,7 +295,7 @@ impl<W: Write> Dump<'_, W> {
                 Ok(Definition::Script(script)) => {
                     let object = Object {
                         table: named.table.clone(),
-                        ..object(named.kind, &named.name)
+                        ..Object::new(named.kind, &named.name)
                     };
                     self.defined(object, &script)?;
                 }
@@ -341,24 +339,6 @@ impl<W: Write> Dump<'_, W> {
                 Ok(())
             }
         }
-    }
-}
-
-fn object(kind: Kind, name: &str) -> Object {
-    Object {
-        kind,
-        name: name.into(),
-        table: None,
-        engine: None,
-        consistency: Consistency::Snapshot,
-        rows: 0,
-        text: 0,
-        hash: String::new(),
-        row_sum: None,
-        key: Vec::new(),
-        columns: Vec::new(),
-        rowid: None,
-        parts: Vec::new(),
     }
 }
 
@@ -418,27 +398,18 @@ fn index(snapshot: &mut Snapshot) -> Result<Index, Error> {
         Family::MariaDb => "mariadb",
         Family::MySql => "mysql",
     };
-    Ok(Index {
-        format: archive::FORMAT,
-        generator: crate::GENERATOR.into(),
-        dialect: Dialect::MySql,
-        taken_at: snapshot.taken_at.clone(),
-        state: State::Incomplete,
-        source: Source {
-            family: family.into(),
-            version: server.text().into(),
-            database: session.database.clone(),
-            facts,
-            position: snapshot.position.clone(),
-        },
-        objects: Vec::new(),
-        gaps: Vec::new(),
-        notes: Vec::new(),
-        checksums: None,
-        largest_statement: 0,
-        level: 0,
-        body_bytes: 0,
-        body_sha256: String::new(),
-        frames: Vec::new(),
-    })
+    let source = Source {
+        family: family.into(),
+        version: server.text().into(),
+        database: session.database.clone(),
+        facts,
+        position: snapshot.position.clone(),
+    };
+    let taken_at = snapshot.taken_at.clone();
+    Ok(Index::new(
+        crate::GENERATOR,
+        Dialect::MySql,
+        source,
+        taken_at,
+    ))
 }

@@ -6,9 +6,7 @@ use std::io::Write;
 use std::path::Path;
 
 use archive::Summary;
-use archive::index::{
-    Checksums, Column, Consistency, Dialect, Index, Kind, Object, Role, Source, State,
-};
+use archive::index::{Checksums, Column, Dialect, Index, Kind, Object, Role, Source};
 use rusqlite::Connection;
 
 use super::inventory::{Definition, Inventory};
@@ -99,7 +97,7 @@ impl<W: Write> Dump<'_, W> {
     fn everything(&mut self) -> Result<(), Error> {
         let inventory = self.inventory;
         self.object(
-            object(Kind::Database, "main"),
+            Object::new(Kind::Database, "main"),
             &scripts::database(inventory),
         )?;
         for table in &inventory.tables {
@@ -107,7 +105,7 @@ impl<W: Write> Dump<'_, W> {
         }
         for table in &inventory.virtual_tables {
             self.object(
-                object(Kind::VirtualTable, &table.name),
+                Object::new(Kind::VirtualTable, &table.name),
                 &scripts::definition(&table.sql),
             )?;
             for shadow in &table.shadows {
@@ -130,7 +128,7 @@ impl<W: Write> Dump<'_, W> {
             let table = (kind != Kind::View).then(|| definition.table.clone());
             let object = Object {
                 table,
-                ..object(kind, &definition.name)
+                ..Object::new(kind, &definition.name)
             };
             self.object(object, &scripts::definition(&definition.sql))?;
         }
@@ -170,7 +168,7 @@ impl<W: Write> Dump<'_, W> {
                 })
                 .collect(),
             rowid: shape.extra_column().map(str::to_owned),
-            ..object(Kind::Table, &shape.name)
+            ..Object::new(Kind::Table, &shape.name)
         };
         let first = head(&object)?;
         let at = self.object(object, script)?;
@@ -192,24 +190,6 @@ impl<W: Write> Dump<'_, W> {
     }
 }
 
-fn object(kind: Kind, name: &str) -> Object {
-    Object {
-        kind,
-        name: name.to_owned(),
-        table: None,
-        engine: None,
-        consistency: Consistency::Snapshot,
-        rows: 0,
-        text: 0,
-        hash: String::new(),
-        row_sum: None,
-        key: Vec::new(),
-        columns: Vec::new(),
-        rowid: None,
-        parts: Vec::new(),
-    }
-}
-
 fn index(inventory: &Inventory, origin: Origin, checksums: Option<Checksums>) -> Index {
     let mut facts: BTreeMap<String, String> = inventory
         .settings
@@ -217,29 +197,15 @@ fn index(inventory: &Inventory, origin: Origin, checksums: Option<Checksums>) ->
         .map(|(name, value)| ((*name).to_owned(), value.clone()))
         .collect();
     facts.insert("journal_mode".into(), origin.journal_mode);
-    Index {
-        format: archive::FORMAT,
-        generator: crate::GENERATOR.into(),
-        dialect: Dialect::Sqlite,
-        taken_at: origin.taken_at,
-        state: State::Incomplete,
-        source: Source {
-            family: "sqlite".into(),
-            version: rusqlite::version().into(),
-            database: origin.database,
-            facts,
-            position: None,
-        },
-        objects: Vec::new(),
-        gaps: Vec::new(),
-        notes: Vec::new(),
-        checksums,
-        largest_statement: 0,
-        level: archive::DEFAULT_LEVEL,
-        body_bytes: 0,
-        body_sha256: String::new(),
-        frames: Vec::new(),
-    }
+    let source = Source {
+        family: "sqlite".into(),
+        version: rusqlite::version().into(),
+        database: origin.database,
+        facts,
+        position: None,
+    };
+    let index = Index::new(crate::GENERATOR, Dialect::Sqlite, source, origin.taken_at);
+    Index { checksums, ..index }
 }
 
 fn size(conn: &Connection) -> Result<u64, Error> {
