@@ -5,6 +5,8 @@ use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 
 use crate::{Damage, Error};
 
+/// First four bytes of any zstd frame (RFC 8878, 3.1.1).
+pub(crate) const ZSTD_MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 /// Size of the pieces that text comes out in, bytes.
 const PIECE: usize = 256 * 1024;
 /// Largest window that a frame may ask for, as a power of two: what level 19 needs and RFC 8878

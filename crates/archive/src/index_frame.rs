@@ -2,8 +2,7 @@
 //! that of the bytes as they lie in the file, so that no bit of them can change unnoticed.
 //! A damaged or foreign one is refused whole; nothing of it is believed before its hash is.
 
-use crate::decode::Decoder;
-use crate::reader::ZSTD_MAGIC;
+use crate::decode::{Decoder, ZSTD_MAGIC};
 use crate::{Damage, Error, FORMAT, Index};
 
 /// Skippable frame magic of the index (any low nibble but `E`, which seek tables own).

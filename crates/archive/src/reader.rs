@@ -5,12 +5,10 @@
 use std::fs::File;
 use std::io;
 
-use crate::decode::Decoder;
+use crate::decode::{Decoder, ZSTD_MAGIC};
 use crate::index::Frame;
 use crate::{Damage, Error, Index, hash, index_frame, seek_table};
 
-/// First four bytes of any zstd frame (RFC 8878, 3.1.1).
-pub(crate) const ZSTD_MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 /// What one read asks for at most, bytes.
 pub(crate) const GULP: usize = 1 << 20;
 
