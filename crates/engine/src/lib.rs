@@ -19,7 +19,7 @@ pub mod sqlite;
 pub use assembly::{Assembly, Script, TableData};
 pub use error::{Error, Fault, Retry};
 pub use monitor::{Event, Monitor, Silent, Stage};
-pub use options::{DumpOptions, RestoreOptions};
+pub use options::{DumpOptions, Events, RestoreOptions};
 pub use report::{Change, Comparison, Difference, Place, Proof, Restored, RestoredTable, Verdict};
 
 /// Name and version of the program, as written into archives.

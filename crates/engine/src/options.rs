@@ -13,6 +13,9 @@ pub struct DumpOptions {
     /// Whether tables that no snapshot covers (MyISAM, Aria, MEMORY, …) are read under a short
     /// `LOCK TABLES … READ`, which stops their writers while they are read.
     pub lock_unprotected: bool,
+    /// Whether the archive is a safety copy, made before something is overwritten. It says so in
+    /// its facts (`purpose`), so that a retention does not take it for a backup.
+    pub safety_copy: bool,
 }
 
 impl Default for DumpOptions {
@@ -23,8 +26,21 @@ impl Default for DumpOptions {
             },
             checksums: false,
             lock_unprotected: false,
+            safety_copy: false,
         }
     }
+}
+
+/// What becomes of scheduled events. In another database than their own they would run twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Events {
+    /// Left disabled.
+    Disabled,
+    /// As they were if the target is the database that the archive came from, on the same
+    /// server; left disabled otherwise.
+    AsTheyWereAtHome,
+    /// As they were: for a server that runs no events.
+    AsTheyWere,
 }
 
 /// Choices of a restore.
@@ -38,9 +54,8 @@ pub struct RestoreOptions {
     /// Whether the restore is written to the server's binary log, which replicas and
     /// point-in-time recovery need.
     pub binlog: bool,
-    /// Whether events come back as they were; otherwise they are left disabled, since in another
-    /// database they would run twice.
-    pub keep_events: bool,
+    /// What becomes of events.
+    pub events: Events,
     /// Whether tables of engines that reach for another machine (FEDERATED, CONNECT, SPIDER) are
     /// left out: a proof must not touch what is not its own.
     pub skip_remote: bool,
@@ -52,7 +67,7 @@ impl Default for RestoreOptions {
             tables: None,
             replace: false,
             binlog: true,
-            keep_events: false,
+            events: Events::Disabled,
             skip_remote: false,
         }
     }

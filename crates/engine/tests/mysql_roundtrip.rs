@@ -174,7 +174,7 @@ fn nothing_is_overwritten_without_being_told_to() {
     );
     let choices = engine::RestoreOptions {
         replace: true,
-        keep_events: true,
+        events: engine::Events::AsTheyWereAtHome,
         ..Default::default()
     };
     let restored = restore_with(server, &file, &database, &choices).unwrap();

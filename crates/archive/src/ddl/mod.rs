@@ -12,11 +12,13 @@ mod event;
 mod rename;
 mod table;
 mod token;
+mod trigger;
 
 pub use definer::{definer, strip_definer};
 pub use event::event_disabled;
 pub use rename::rename_database;
 pub use table::{Part, PartKind, TableParts, create_table_parts, without_auto_increment};
+pub use trigger::unqualified_trigger;
 
 /// A place where a definition is not what a server writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use archive::index::Kind;
+use wire::Family;
 
 use super::column::TableColumn;
 use super::session::{Session, literal, number, text};
@@ -109,9 +110,7 @@ pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
     let mut catalog = Catalog::default();
     let comment = match session.connection.server().family() {
         // Since 10.5.
-        wire::Family::MariaDb if session.connection.server().version() >= (10, 5, 0) => {
-            "SCHEMA_COMMENT"
-        }
+        Family::MariaDb if session.connection.server().version() >= (10, 5, 0) => "SCHEMA_COMMENT",
         _ => "''",
     };
     let schema = session.rows(&format!(
@@ -192,9 +191,19 @@ fn columns(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
 /// InnoDB clusters rows by.
 fn keys(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
     let database = literal(&session.database);
+    // A server refuses to be told to use a key that it was told to ignore.
+    let usable = match session.connection.server().family() {
+        Family::MariaDb if session.connection.server().version() >= (10, 6, 0) => {
+            " AND IGNORED='NO'"
+        }
+        Family::MySql if session.connection.server().version() >= (8, 0, 0) => {
+            " AND IS_VISIBLE='YES'"
+        }
+        _ => "",
+    };
     let rows = session.rows(&format!(
         "SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART, INDEX_TYPE FROM information_schema.STATISTICS \
-         WHERE TABLE_SCHEMA={database} AND NON_UNIQUE=0 ORDER BY TABLE_NAME, INDEX_NAME='PRIMARY' DESC, INDEX_NAME, SEQ_IN_INDEX"
+         WHERE TABLE_SCHEMA={database} AND NON_UNIQUE=0{usable} ORDER BY TABLE_NAME, INDEX_NAME='PRIMARY' DESC, INDEX_NAME, SEQ_IN_INDEX"
     ))?;
     let mut found: BTreeMap<String, Vec<(Key, bool)>> = BTreeMap::new();
     for row in &rows {

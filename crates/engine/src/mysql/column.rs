@@ -60,7 +60,9 @@ impl TableColumn {
                     Some("utf8mb4") => Form::Utf8,
                     Some("utf8mb3" | "utf8") => Form::Utf8Mb3,
                     // In these, bytes that look like ASCII are not.
-                    Some("ucs2" | "utf16" | "utf16le" | "utf32" | "binary") | None => Form::Hex,
+                    Some("ucs2" | "utf16" | "utf16le" | "utf32" | "swe7" | "binary") | None => {
+                        Form::Hex
+                    }
                     Some(_) => Form::Ascii,
                 }
             }
@@ -74,15 +76,21 @@ impl TableColumn {
         let name = quoted(&self.name);
         match () {
             () if self.data_type.eq_ignore_ascii_case("float") => format!("{name}*1e0"),
+            () if self.by_number() && self.data_type.eq_ignore_ascii_case("set") => {
+                // 64 members fill an unsigned number.
+                format!("CAST({name} AS UNSIGNED)")
+            }
             () if self.by_number() => format!("{name}+0"),
             () => name,
         }
     }
 
-    /// Whether values are written as the number of their member: an ENUM with an empty member
-    /// has two values that read as `''`, and only the number tells it from the error value 0.
+    /// Whether values of an ENUM or SET are written as numbers: two different ones may read the
+    /// same (an empty member and the error value, members equal under their collation), and only
+    /// the number tells them apart.
     fn by_number(&self) -> bool {
-        self.data_type.eq_ignore_ascii_case("enum") && has_empty_member(&self.column_type)
+        matches!(self.data_type.to_ascii_lowercase().as_str(), "enum" | "set")
+            && ambiguous(&members(&self.column_type))
     }
 
     /// Whether its values are whole numbers that the key grid can be laid over.
@@ -94,25 +102,35 @@ impl TableColumn {
     }
 }
 
-/// Whether the member list of an ENUM (`enum('a','it''s')`) has an empty member.
-fn has_empty_member(column_type: &str) -> bool {
-    let mut inside = false;
-    let mut length = 0;
+/// The members of an ENUM or SET (`enum('a','it''s')`).
+fn members(column_type: &str) -> Vec<String> {
+    let mut members = Vec::new();
+    let mut open: Option<String> = None;
     let mut letters = column_type.chars().peekable();
     while let Some(letter) = letters.next() {
-        match (inside, letter) {
-            (false, '\'') => (inside, length) = (true, 0),
-            (true, '\'') if letters.peek() == Some(&'\'') => {
+        match (&mut open, letter) {
+            (None, '\'') => open = Some(String::new()),
+            (None, _) => {}
+            (Some(member), '\'') if letters.peek() == Some(&'\'') => {
                 letters.next();
-                length += 1;
+                member.push('\'');
             }
-            (true, '\'') if length == 0 => return true,
-            (true, '\'') => inside = false,
-            (true, _) => length += 1,
-            (false, _) => {}
+            (Some(_), '\'') => members.extend(open.take()),
+            (Some(member), _) => member.push(letter),
         }
     }
-    false
+    members
+}
+
+/// Whether two values with these members might read the same. Beyond ASCII only the server knows
+/// which letters its collation takes for equal, so such members count as ambiguous.
+fn ambiguous(members: &[String]) -> bool {
+    let mut seen = std::collections::BTreeSet::new();
+    members.iter().any(|member| {
+        member.is_empty()
+            || !member.is_ascii()
+            || !seen.insert(member.trim_end().to_ascii_lowercase())
+    })
 }
 
 impl Form {
@@ -121,6 +139,11 @@ impl Form {
         match self {
             Self::Number => return push_number(out, cell),
             Self::Double if cell == b"-0" => literal::push_text(out, cell),
+            // As a DECIMAL literal it would have more digits than a server takes (65).
+            Self::Double if cell.len() > 40 && !cell.contains(&b'e') => {
+                push_number(out, cell)?;
+                out.extend_from_slice(b"e0");
+            }
             Self::Double => return push_number(out, cell),
             _ if self.as_string(cell) => literal::push_text(out, cell),
             _ => literal::push_hex(out, cell),
@@ -183,6 +206,12 @@ mod tests {
         assert_eq!(written("int", None, b"-12"), "-12");
         assert_eq!(written("double", None, b"-0"), "'-0'");
         assert_eq!(written("float", None, b"1.1e-7"), "1.1e-7");
+        let long = "1".repeat(200);
+        assert_eq!(
+            written("double", None, long.as_bytes()),
+            format!("{long}e0")
+        );
+        assert_eq!(written("char", Some("swe7"), b"a"), "0x61");
         assert_eq!(
             written("varchar", Some("utf8mb4"), "é😀'".as_bytes()),
             "'é😀\\''"
@@ -217,13 +246,20 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_member_is_found() {
-        for kind in ["enum('a','')", "enum('a','','b')"] {
-            assert!(has_empty_member(kind), "{kind}");
+    fn ambiguous_members_are_found() {
+        for kind in [
+            "enum('a','')",
+            "set('','b')",
+            "enum('a','A')",
+            "set('a','a ')",
+            "enum('é')",
+        ] {
+            assert!(ambiguous(&members(kind)), "{kind}");
         }
         for kind in ["enum('a')", "enum('''')", "enum('a','it''s',',')"] {
-            assert!(!has_empty_member(kind), "{kind}");
+            assert!(!ambiguous(&members(kind)), "{kind}");
         }
+        assert_eq!(members("set('a','it''s',',')"), ["a", "it's", ","]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! database's collation), so that it means the same in any order. It never edits a definition
 //! beyond the word REPLACE in a view.
 
+use archive::ddl;
 use archive::index::Kind;
 
 use super::catalog::{Catalog, Named};
@@ -66,6 +67,8 @@ pub(super) fn placeholder(name: &str, columns: &[String]) -> Option<Script> {
         .map(|column| format!("1 AS {}", quoted(column)))
         .collect();
     let mut script = Script::new();
+    // The routine before it may have set another character set.
+    script.statement("SET NAMES utf8mb4");
     script.statement(format!(
         "CREATE VIEW {} AS SELECT {}",
         quoted(name),
@@ -116,9 +119,17 @@ pub(super) fn program(
     );
     let zone = zone.map(|column| text(&row, column));
     // NULL is how a server says that the account may know of it and not read it.
-    let Some(create) = bytes(row, create) else {
+    let Some(mut create) = bytes(row, create) else {
         return Ok(Definition::Hidden);
     };
+    if named.kind == Kind::Trigger {
+        // As it was typed it may name the database, and would be made there wherever it goes.
+        let database = session.database.as_bytes();
+        let bare = ddl::unqualified_trigger(&create, database);
+        create = bare
+            .map_err(|error| Error::Refused(format!("trigger {}: {error}", named.name)))?
+            .0;
+    }
     let mut script = Script::new();
     let other_collation = !collation.is_empty() && collation != catalog.collation;
     if other_collation {

@@ -34,7 +34,12 @@ pub fn dump<W: Write>(
     let mut snapshot = snapshot::take(options, choices, monitor)?;
     monitor.event(Event::SnapshotHeld);
     let family = snapshot.session.connection.server().family();
-    let mut assembly = Assembly::new(out, choices.format, index(&mut snapshot)?)?;
+    let mut index = index(&mut snapshot)?;
+    if choices.safety_copy {
+        let facts = &mut index.source.facts;
+        facts.insert("purpose".into(), "safety_copy".into());
+    }
+    let mut assembly = Assembly::new(out, choices.format, index)?;
     if choices.checksums {
         let checksums = checksums::compute(
             &mut snapshot.session,
@@ -105,7 +110,7 @@ impl<W: Write> Dump<'_, W> {
                 let detail =
                     "the account has roles: whether it sees triggers and events is not known";
                 self.assembly
-                    .note(Kind::Database, "*", "rights_uncertain", detail);
+                    .gap(Kind::Database, "*", "rights_uncertain", detail);
             }
         }
         Ok(())
@@ -159,12 +164,27 @@ impl<W: Write> Dump<'_, W> {
             () if self.snapshot.locking.is_some() => Consistency::Locked,
             () => Consistency::Unprotected,
         };
-        // Without marks a restore only loses the right to defer keys.
-        let parts = parts(&create).unwrap_or_else(|error| {
+        let (parts, defined) = match parts(&create) {
+            Ok(parts) => parts,
+            Err(error) => {
+                return self.gap(Kind::Table, &table.name, Error::Refused(error.to_string()));
+            }
+        };
+        // Rights on single columns hide the others from the catalogue, not from the definition.
+        let seen = |name: &String| table.columns.iter().any(|column| column.name == *name);
+        let hidden: Vec<&str> = defined
+            .iter()
+            .filter(|name| !seen(name))
+            .map(String::as_str)
+            .collect();
+        if !hidden.is_empty() {
+            let detail = format!(
+                "columns that the account may not read: {}",
+                hidden.join(", ")
+            );
             self.assembly
-                .note(Kind::Table, &table.name, "unmarked_keys", error.to_string());
-            Vec::new()
-        });
+                .gap(Kind::Table, &table.name, "no_right", detail);
+        }
         let mut script = Script::new();
         script.statement(&create);
         let at = self.assembly.object(Object {
@@ -222,7 +242,13 @@ impl<W: Write> Dump<'_, W> {
         let read = rows::dump(session, table, too_large > 0, &mut data, self.monitor);
         data.finish()?;
         match read {
-            Ok(()) => Ok(()),
+            Ok(0) => Ok(()),
+            Ok(invalid) => {
+                let detail = format!("{invalid} values are not valid UTF-8");
+                self.assembly
+                    .note(Kind::Table, &table.name, "invalid_text", detail);
+                Ok(())
+            }
             Err(error) => self.gap(Kind::Table, &table.name, error),
         }
     }
@@ -343,8 +369,9 @@ impl<W: Write> Dump<'_, W> {
 }
 
 /// The key and constraint lines of a CREATE TABLE, which is the only statement of its frame and
-/// begins at 0.
-fn parts(create: &[u8]) -> Result<Vec<Part>, ddl::Error> {
+/// begins at 0; and the names of its columns.
+fn parts(create: &[u8]) -> Result<(Vec<Part>, Vec<String>), ddl::Error> {
+    let mut columns = Vec::new();
     let name =
         |name: Vec<u8>| (!name.is_empty()).then(|| String::from_utf8_lossy(&name).into_owned());
     let parts = ddl::create_table_parts(create)?
@@ -360,7 +387,11 @@ fn parts(create: &[u8]) -> Result<Vec<Part>, ddl::Error> {
                 PartKind::VectorKey(key) => ("vector_key", name(key)),
                 PartKind::ForeignKey(key) => ("foreign_key", name(key)),
                 PartKind::Check(check) => ("check", name(check)),
-                PartKind::Column(_) | PartKind::Period | PartKind::Other => return None,
+                PartKind::Column(column) => {
+                    columns.push(String::from_utf8_lossy(&column).into_owned());
+                    return None;
+                }
+                PartKind::Period | PartKind::Other => return None,
             };
             let (offset, length) = (part.range.start as u64, part.range.len() as u64);
             Some(Part {
@@ -370,7 +401,8 @@ fn parts(create: &[u8]) -> Result<Vec<Part>, ddl::Error> {
                 length,
             })
         });
-    Ok(parts.collect())
+    let parts = parts.collect();
+    Ok((parts, columns))
 }
 
 /// What is known before the first frame.
@@ -384,6 +416,7 @@ fn index(snapshot: &mut Snapshot) -> Result<Index, Error> {
     ))? {
         facts.insert(text(&row, 0), text(&row, 1));
     }
+    facts.insert("place".into(), session.place()?);
     facts.insert(
         "sql_mode".into(),
         session.value("SELECT @@GLOBAL.sql_mode")?,

@@ -15,9 +15,17 @@ pub(super) enum Rights {
     Uncertain,
 }
 
-/// Rights without which whole kinds of objects are invisible (MariaDB 10.11, MySQL 8). A view or
-/// routine is listed even when its definition may not be seen, which is found out one by one.
-const NEEDED: [(Kind, &str); 2] = [(Kind::Trigger, "TRIGGER"), (Kind::Event, "EVENT")];
+/// Rights without which whole kinds of objects are invisible (MariaDB 10.11, MySQL 8): any one of
+/// each list will do. A view is listed even when its definition may not be seen, and so is a
+/// routine that the account may run: that is found out one by one.
+const NEEDED: [(Kind, &[&str]); 3] = [
+    (Kind::Trigger, &["TRIGGER"]),
+    (Kind::Event, &["EVENT"]),
+    (
+        Kind::Procedure,
+        &["EXECUTE", "CREATE ROUTINE", "ALTER ROUTINE", "SHOW_ROUTINE"],
+    ),
+];
 
 /// Asks for the rights on the session's database.
 pub(super) fn missing(session: &mut Session) -> Result<Rights, Error> {
@@ -30,10 +38,16 @@ pub(super) fn missing(session: &mut Session) -> Result<Rights, Error> {
          WHERE GRANTEE={grantee} AND {} LIKE TABLE_SCHEMA",
         literal(&session.database)
     ))?;
-    let lacks = |right: &str| !held.iter().any(|row| text(row, 0) == right);
+    let holds = |right: &str| held.iter().any(|row| text(row, 0) == right);
+    // Whoever may read the table of routines sees them all.
+    let reads_routines = session.rows("SELECT 1 FROM mysql.proc LIMIT 0").is_ok();
+    let sees = |kind: Kind, rights: &[&str]| {
+        rights.iter().any(|right| holds(right)) || (kind == Kind::Procedure && reads_routines)
+    };
     let missing: Vec<_> = NEEDED
         .into_iter()
-        .filter(|(_, right)| lacks(right))
+        .filter(|(kind, rights)| !sees(*kind, rights))
+        .map(|(kind, rights)| (kind, rights[0]))
         .collect();
     if missing.is_empty() {
         return Ok(Rights::Missing(missing));

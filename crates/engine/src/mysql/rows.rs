@@ -66,7 +66,8 @@ fn too_large_condition(table: &Table) -> Option<String> {
     (!conditions.is_empty()).then(|| conditions.join(" OR "))
 }
 
-/// Reads all rows in key order and writes them; `without_large` leaves out those that
+/// Reads all rows in key order and writes them. Returns how many values are not valid in their
+/// utf8 column: they are written as they are, and a server may refuse to take them back; `without_large` leaves out those that
 /// [`too_large`] counted.
 pub(super) fn dump<W: Write>(
     session: &mut Session,
@@ -74,7 +75,7 @@ pub(super) fn dump<W: Write>(
     without_large: bool,
     data: &mut TableData<'_, W>,
     monitor: &dyn Monitor,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     let columns = written(table);
     let grid = grid(session, table, &columns)?;
     let forms: Vec<Form> = columns.iter().map(|column| column.form()).collect();
@@ -85,6 +86,7 @@ pub(super) fn dump<W: Write>(
         cell: None,
         pending: 0,
         rows: 0,
+        invalid: 0,
     };
     loop {
         match rows.next().map_err(failed)? {
@@ -104,7 +106,7 @@ pub(super) fn dump<W: Write>(
                 }
                 let before = data.begin_row();
                 let start = before.len();
-                push_row(before, &row, &forms)
+                state.invalid += push_row(before, &row, &forms)
                     .map_err(|reason| refused(table, &columns, reason))?;
                 state.pending += before.len() - start;
                 data.end_row()?;
@@ -120,13 +122,16 @@ pub(super) fn dump<W: Write>(
             state.report(monitor)?;
         }
     }
-    state.report(monitor)
+    state.report(monitor)?;
+    Ok(state.invalid)
 }
 
 struct State {
     cell: Option<i128>,
     pending: usize,
     rows: u64,
+    /// Values of a utf8 column whose bytes are no UTF-8.
+    invalid: u64,
 }
 
 impl State {
@@ -199,7 +204,9 @@ fn grid(
         .map(|(least, most)| (Grid::new(least, most), place)))
 }
 
-fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[Form]) -> Result<(), Reason> {
+/// Writes a row; returns how many of its values are not valid in their utf8 column.
+fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[Form]) -> Result<u64, Reason> {
+    let mut invalid = 0;
     let mut separator = b'(';
     let mut forms = forms.iter().enumerate();
     for cell in row.cells() {
@@ -211,16 +218,20 @@ fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[Form]) -> Result<(), Reas
         separator = b',';
         match cell {
             None => out.extend_from_slice(b"NULL"),
-            Some(bytes) => form
-                .push(out, bytes)
-                .map_err(|detail| Reason::Value(column, detail))?,
+            Some(bytes) => {
+                let start = out.len();
+                form.push(out, bytes)
+                    .map_err(|detail| Reason::Value(column, detail))?;
+                let text = matches!(form, Form::Utf8 | Form::Utf8Mb3);
+                invalid += u64::from(text && out.get(start) == Some(&b'0'));
+            }
         }
     }
     out.push(b')');
     if forms.next().is_some() {
         Err(Reason::Columns)
     } else {
-        Ok(())
+        Ok(invalid)
     }
 }
 

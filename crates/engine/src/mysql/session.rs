@@ -44,8 +44,11 @@ impl Session {
         self.common(super::header::WRITING_MODE)?;
         self.set("foreign_key_checks=0")?;
         self.set("unique_checks=1")?;
+        self.set("SESSION TRANSACTION READ WRITE")?;
         if self.connection.server().family() == Family::MariaDb {
             self.set("check_constraint_checks=0")?;
+            // A table made without it must be taken back.
+            self.set("innodb_strict_mode=0")?;
         }
         Ok(())
     }
@@ -69,6 +72,11 @@ impl Session {
         self.set("net_read_timeout=86400")?;
         self.set("lock_wait_timeout=60")?;
         self.set("sql_quote_show_create=1")?;
+        // A server-wide value of these would cut results short, refuse long reads, or leave rows
+        // uncommitted.
+        self.set("sql_select_limit=18446744073709551615")?;
+        self.set("sql_big_selects=1")?;
+        self.set("autocommit=1")?;
         match self.connection.server().family() {
             Family::MariaDb => self.set("max_statement_time=0"),
             Family::MySql => {
@@ -109,6 +117,11 @@ impl Session {
     /// The first cell of the only row, as text; empty for NULL.
     pub fn value(&mut self, sql: &str) -> Result<String, Error> {
         Ok(text(&self.row(sql)?, 0))
+    }
+
+    /// What the server says it is: the same whichever way one came to it.
+    pub fn place(&mut self) -> Result<String, Error> {
+        self.value("SELECT CONCAT(@@hostname,':',@@port,':',@@socket)")
     }
 
     /// `` `database`.`name` ``.

@@ -16,7 +16,9 @@ use archive::{ReadAt, Reader};
 use super::private_server::PrivateServerOptions;
 use super::{dump, restore, version};
 use crate::compare::{Rules, compare};
-use crate::{Change, DumpOptions, Error, Event, Monitor, Place, Proof, RestoreOptions, Stage};
+use crate::{
+    Change, DumpOptions, Error, Event, Events, Monitor, Place, Proof, RestoreOptions, Stage,
+};
 use normalise::Circumstances;
 use places::Held;
 
@@ -42,7 +44,7 @@ struct Copy {
     version: String,
     /// Whether the server's binary log takes note, if it has one.
     binlog: bool,
-    keep_events: bool,
+    events: Events,
     /// What is not as on the source for the place's sake.
     changes: Vec<Change>,
 }
@@ -96,7 +98,7 @@ fn rehearse<S: ReadAt>(
         tables: None,
         replace: false,
         binlog: copy.binlog,
-        keep_events: copy.keep_events,
+        events: copy.events,
         skip_remote: true,
     };
     let mut restored = restore(reader, &copy.options, &choices, monitor)?;

@@ -11,7 +11,7 @@ use super::super::session::{Session, text};
 use super::scratch::Scratch;
 use super::{Copy, ProofPlaces, needs};
 use crate::scratch::random;
-use crate::{Change, Error, Monitor, Place};
+use crate::{Change, Error, Events, Monitor, Place};
 
 /// Databases that every server has of its own.
 const SYSTEM: [&str; 4] = ["mysql", "sys", "information_schema", "performance_schema"];
@@ -111,7 +111,7 @@ fn on_private_server<S: ReadAt>(
         version: server.version().to_owned(),
         binlog: true,
         // No scheduler runs there.
-        keep_events: true,
+        events: Events::AsTheyWere,
         changes,
     };
     Ok((
@@ -134,7 +134,7 @@ fn in_scratch(
         place: place(&scratch.version),
         version: scratch.version.clone(),
         binlog: scratch.binlog,
-        keep_events: false,
+        events: Events::Disabled,
         changes: Vec::<Change>::new(),
     };
     Ok((Held::Scratch(Box::new(scratch)), copy))

@@ -7,6 +7,7 @@ use archive::{ReadAt, ddl};
 
 use super::Restore;
 use crate::Error;
+use crate::mysql::session::literal;
 use crate::mysql::{catalog, definition};
 
 impl<S: ReadAt> Restore<'_, S> {
@@ -46,11 +47,19 @@ impl<S: ReadAt> Restore<'_, S> {
                 statement.to_vec()
             };
             self.run(at, &statement)?;
+            if matches!(
+                object.kind,
+                Kind::Trigger | Kind::Function | Kind::Procedure | Kind::Event
+            ) && statement.starts_with(b"CREATE ")
+            {
+                self.programs.push((at, digest(&statement)));
+            }
         }
         if several {
             self.session.prepare_writing()?;
         }
-        Ok(true)
+        // It may have been left out on the way: an expired event, a view on a missing table.
+        Ok(!self.left_out.contains(&at))
     }
 
     fn table_left_out(&self, table: Option<&str>) -> bool {
@@ -67,15 +76,19 @@ impl<S: ReadAt> Restore<'_, S> {
         let not_understood =
             |error: ddl::Error| Error::Refused(format!("{}: {error}", object.name));
         let mut statement = statement.to_vec();
-        if object.kind == Kind::Event
-            && !self.choices.keep_events
-            && statement.starts_with(b"CREATE ")
-        {
+        if object.kind == Kind::Event && !self.keep_events && statement.starts_with(b"CREATE ") {
             let disabled = ddl::event_disabled(&statement).map_err(not_understood)?;
             if disabled != statement {
                 self.change(at, "event_disabled", "");
                 statement = disabled;
             }
+        }
+        if object.kind == Kind::Trigger && statement.starts_with(b"CREATE ") {
+            // With its database in its head it would be made there.
+            let from = index.source.database.as_bytes();
+            statement = ddl::unqualified_trigger(&statement, from)
+                .map_err(not_understood)?
+                .0;
         }
         let (from, to) = (
             index.source.database.as_str(),
@@ -119,6 +132,9 @@ impl<S: ReadAt> Restore<'_, S> {
         let object = &self.reader.index().objects[at];
         let doing = format!("making {}", object.name);
         let error = match self.session.connection.execute(statement) {
+            Ok(done) if object.kind == Kind::Event && done.warnings > 0 => {
+                return self.expired(at);
+            }
             Ok(_) => return Ok(()),
             Err(error) => error,
         };
@@ -153,6 +169,61 @@ impl<S: ReadAt> Restore<'_, S> {
         Err(Error::server(doing)(error))
     }
 
+    /// A server drops an event at once whose time is over, with a warning only.
+    fn expired(&mut self, at: usize) -> Result<(), Error> {
+        let name = self.reader.index().objects[at].name.clone();
+        let there = self.session.value(&format!(
+            "SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA={} AND EVENT_NAME={}",
+            literal(&self.session.database),
+            literal(&name)
+        ))?;
+        if there == "0" {
+            self.left_out.insert(at);
+            self.restored
+                .changes
+                .retain(|change| change.name != name || change.change != "event_disabled");
+            self.change(at, "event_expired", "");
+        }
+        Ok(())
+    }
+
+    /// A trigger, routine or event as the server shows it now against what was sent: a server may
+    /// read a name or comment in another encoding than it shows it in.
+    pub(super) fn compare_program(&mut self, at: usize, sent: &str) -> Result<(), Error> {
+        let object = &self.reader.index().objects[at];
+        if self.left_out.contains(&at) {
+            return Ok(());
+        }
+        let (word, column) = match object.kind {
+            Kind::Trigger => ("TRIGGER", 2),
+            Kind::Function => ("FUNCTION", 2),
+            Kind::Event => ("EVENT", 3),
+            _ => ("PROCEDURE", 2),
+        };
+        let name = self.session.qualified(&object.name);
+        self.session.run("SET NAMES utf8mb4")?;
+        self.session
+            .run("SET SESSION sql_mode='', character_set_results=binary")?;
+        let shown = self.session.rows(&format!("SHOW CREATE {word} {name}"));
+        self.session.prepare_writing()?;
+        match shown {
+            Ok(rows) => {
+                let now = rows.first().and_then(|row| row.get(column)?.as_deref());
+                // NULL: made in the name of another account, whose text is not shown.
+                if now.is_some_and(|now| digest(now) != sent) {
+                    self.change(at, "definition_differs", "");
+                }
+                Ok(())
+            }
+            // It is there under another name.
+            Err(error) if error.code().is_some() => {
+                self.change(at, "definition_differs", error.to_string());
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// The table as the server shows it now against the archive's text.
     pub(super) fn compare_definition(&mut self, at: usize) -> Result<(), Error> {
         let index = self.reader.index();
@@ -183,6 +254,14 @@ impl<S: ReadAt> Restore<'_, S> {
             self.change(at, "definition_differs", first_difference(&wanted, &now));
         }
         Ok(())
+    }
+}
+
+/// Of a definition, whoever is its definer.
+fn digest(definition: &[u8]) -> String {
+    match ddl::strip_definer(definition) {
+        Ok(Some((without, _))) => archive::hex_of(&without),
+        Ok(None) | Err(_) => archive::hex_of(definition),
     }
 }
 

@@ -17,7 +17,9 @@ pub use plain::restore_plain;
 pub use target::objects;
 
 use super::session::Session;
-use crate::{Change, Error, Event, Monitor, RestoreOptions, Restored, RestoredTable, Stage};
+use crate::{
+    Change, Error, Event, Events, Monitor, RestoreOptions, Restored, RestoredTable, Stage,
+};
 
 /// Restores the archive, or the chosen tables with their triggers, into the database named in
 /// `options`, which is made if it is missing. After an error the target holds whatever was
@@ -34,7 +36,7 @@ pub fn restore<S: ReadAt>(
     }
     let chosen = choose(index, choices)?;
     let longest = longest_statement(index, &chosen);
-    let (session, target) = target::prepare(options, index, &chosen, longest, choices)?;
+    let (mut session, target) = target::prepare(options, index, &chosen, longest, choices)?;
     let bytes = index
         .frames
         .iter()
@@ -43,6 +45,14 @@ pub fn restore<S: ReadAt>(
         stage: Stage::Restore,
         bytes: bytes.map(|frame| frame.text).sum(),
     });
+    let keep_events = match choices.events {
+        Events::Disabled => false,
+        Events::AsTheyWere => true,
+        Events::AsTheyWereAtHome => {
+            index.source.database == session.database
+                && index.source.facts.get("place") == Some(&session.place()?)
+        }
+    };
     let mut restored = Restored {
         target: session.database.clone(),
         created: target.created,
@@ -66,9 +76,13 @@ pub fn restore<S: ReadAt>(
         monitor,
         buffers: FrameText::default(),
         restored,
+        made: Vec::new(),
+        programs: Vec::new(),
         left_out: BTreeSet::new(),
         database_settings: target.created || target.was_empty || choices.replace,
+        keep_events,
     };
+    restore.restored.changes.extend(target.dropped);
     restore.frames(&chosen)?;
     let Restore {
         session, restored, ..
@@ -84,10 +98,16 @@ struct Restore<'a, S: ReadAt> {
     monitor: &'a dyn Monitor,
     buffers: FrameText,
     restored: Restored,
+    /// Tables that were made.
+    made: Vec<usize>,
+    /// Triggers, routines and events that were made, with the digest of what was sent.
+    programs: Vec<(usize, String)>,
     /// Objects that were not made, whose further frames are passed over.
     left_out: BTreeSet<usize>,
     /// Whether the database's own default character set may be set.
     database_settings: bool,
+    /// Whether events come back as they were.
+    keep_events: bool,
 }
 
 impl<S: ReadAt> Restore<'_, S> {
@@ -132,9 +152,17 @@ impl<S: ReadAt> Restore<'_, S> {
             }
         }
         match table {
-            Some((at, rows)) => self.end_table(at, rows),
-            None => Ok(()),
+            Some((at, rows)) => self.end_table(at, rows)?,
+            None => {}
         }
+        // Only now: a table that merges others can be looked at when they are there.
+        for at in std::mem::take(&mut self.made) {
+            self.compare_definition(at)?;
+        }
+        for (at, sent) in std::mem::take(&mut self.programs) {
+            self.compare_program(at, &sent)?;
+        }
+        Ok(())
     }
 
     /// The rows that arrived must be those of the index, and the definition the archive's.
@@ -147,7 +175,7 @@ impl<S: ReadAt> Restore<'_, S> {
                 detail,
             });
         }
-        self.compare_definition(at)?;
+        self.made.push(at);
         self.restored.tables.push(RestoredTable {
             name: object.name.clone(),
             rows,

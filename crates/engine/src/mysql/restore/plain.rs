@@ -6,12 +6,15 @@
 use std::io::BufRead;
 
 use archive::grammar::Dialect;
+use archive::index::Kind;
 use archive::splitter::Splitter;
 
-use super::super::session::{Session, literal, quoted};
+use super::super::session::{Session, literal, quoted, text};
 use super::target;
 use crate::{Change, Error, Event, Monitor, RestoreOptions, Restored, Stage};
 
+/// How many changes are reported at most: a dump may warn at every line.
+const REPORTED: usize = 50;
 /// Longest statement that is taken, bytes: what a server takes at most.
 const LONGEST: usize = 1 << 30;
 
@@ -63,6 +66,7 @@ pub fn restore_plain(
     let mut splitter = Splitter::new(source, Dialect::MySql, LONGEST);
     let refused = |error: archive::splitter::Error| Error::Refused(error.to_string());
     let mut cut_off = None;
+    let mut run = 0_u64;
     while let Some(statement) = splitter.next_statement().map_err(refused)? {
         if monitor.cancelled() {
             return Err(Error::Cancelled);
@@ -78,7 +82,7 @@ pub fn restore_plain(
         }
         if leaves_database(statement.text) {
             restored.changes.push(Change {
-                kind: archive::index::Kind::Database,
+                kind: Kind::Database,
                 name: restored.target.clone(),
                 change: "not_run".into(),
                 detail: format!(
@@ -88,17 +92,33 @@ pub fn restore_plain(
             });
             continue;
         }
-        session
+        let done = session
             .connection
             .execute(statement.text)
             .map_err(Error::server(format!("line {line}")))?;
+        run += 1;
+        if done.warnings > 0 && restored.changes.len() < REPORTED {
+            let rows = session.rows("SHOW WARNINGS LIMIT 3")?;
+            let lines: Vec<String> = rows.iter().map(|row| text(row, 2)).collect();
+            restored.changes.push(Change {
+                kind: Kind::Database,
+                name: restored.target.clone(),
+                change: "warning".into(),
+                detail: format!("line {line}: {}", lines.join("; ")),
+            });
+        }
     }
     if let Some(line) = cut_off {
         return Err(Error::Refused(format!(
             "the file ends inside the statement that begins in line {line}"
         )));
     }
-    restored.others = target::objects(options)?.len();
+    if run == 0 {
+        return Err(Error::Refused("the file holds no statement".into()));
+    }
+    // A dump may have turned autocommit off for itself.
+    session.run("COMMIT")?;
+    restored.others = target::objects(options)?.len().saturating_sub(there.len());
     session.connection.close();
     Ok(restored)
 }

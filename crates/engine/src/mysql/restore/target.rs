@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use archive::index::{Index, Kind};
 
-use super::super::catalog;
+use super::super::catalog::{self, Named};
 use super::super::session::{Session, literal, quoted};
-use crate::{Error, RestoreOptions};
+use crate::{Change, Error, RestoreOptions};
 
 /// Room for the protocol around a statement, bytes.
 const PACKET_MARGIN: u64 = 64;
@@ -18,6 +18,8 @@ pub(super) struct Target {
     pub was_empty: bool,
     /// What the archive does not hold and that is left alone.
     pub kept: Vec<String>,
+    /// Triggers of the target that went with a table that was replaced.
+    pub dropped: Vec<Change>,
 }
 
 /// What stands in a database, in no useful order; empty when there is no such database.
@@ -29,7 +31,10 @@ pub fn objects(options: &wire::Options) -> Result<Vec<(Kind, String)>, Error> {
     session.database = options.database.clone().unwrap_or_default();
     let found = standing(&mut session)?;
     session.connection.close();
-    Ok(found)
+    Ok(found
+        .into_iter()
+        .map(|named| (named.kind, named.name))
+        .collect())
 }
 
 /// Connects, makes the database if it is missing, and clears the way.
@@ -78,30 +83,51 @@ pub(super) fn prepare(
         .map(|at| &index.objects[*at])
         .map(|object| (space(object.kind), object.name.as_str()))
         .collect();
-    let (taken, kept): (Vec<_>, Vec<_>) = there
+    let (taken, others): (Vec<&Named>, Vec<&Named>) = there
         .iter()
-        .partition(|(kind, name)| wanted.contains(&(space(*kind), name.as_str())));
-    if !taken.is_empty() {
-        if !choices.replace {
-            return Err(Error::Exists(
-                taken.into_iter().map(|(_, name)| name.clone()).collect(),
-            ));
-        }
-        drop_objects(&mut session, &taken)?;
+        .partition(|named| wanted.contains(&(space(named.kind), named.name.as_str())));
+    let replaced: BTreeSet<&str> = taken
+        .iter()
+        .filter(|named| named.kind == Kind::Table)
+        .map(|named| named.name.as_str())
+        .collect();
+    let on_replaced = |named: &&Named| {
+        named.kind == Kind::Trigger
+            && named
+                .table
+                .as_deref()
+                .is_some_and(|table| replaced.contains(table))
+    };
+    // Of chosen tables only, a trigger of the same name on another table is none of our business.
+    let strange = |named: &&Named| named.kind == Kind::Trigger && !on_replaced(named);
+    let refused: Vec<String> = taken
+        .iter()
+        .filter(|named| !choices.replace || (choices.tables.is_some() && strange(named)))
+        .map(|named| named.name.clone())
+        .collect();
+    if !refused.is_empty() {
+        return Err(Error::Exists(refused));
     }
+    drop_objects(&mut session, &taken)?;
+    let (gone, kept): (Vec<&Named>, Vec<&Named>) = others.into_iter().partition(on_replaced);
+    let dropped = gone.into_iter().map(|named| Change {
+        kind: named.kind,
+        name: named.name.clone(),
+        change: "dropped_with_table".into(),
+        detail: named.table.clone().unwrap_or_default(),
+    });
     let kept = match choices.tables {
         // Of chosen tables only, everything else is left alone as a matter of course.
         Some(_) => Vec::new(),
-        None => kept.into_iter().map(|(_, name)| name.clone()).collect(),
+        None => kept.into_iter().map(|named| named.name.clone()).collect(),
     };
-    Ok((
-        session,
-        Target {
-            created,
-            was_empty: there.is_empty(),
-            kept,
-        },
-    ))
+    let target = Target {
+        created,
+        was_empty: there.is_empty(),
+        kept,
+        dropped: dropped.collect(),
+    };
+    Ok((session, target))
 }
 
 fn create_database(name: &str, index: &Index) -> String {
@@ -148,34 +174,26 @@ fn space(kind: Kind) -> Space {
     }
 }
 
-fn standing(session: &mut Session) -> Result<Vec<(Kind, String)>, Error> {
+fn standing(session: &mut Session) -> Result<Vec<Named>, Error> {
     let catalog = catalog::read(session)?;
-    let mut found: Vec<(Kind, String)> = Vec::new();
-    found.extend(catalog.views.into_iter().map(|name| (Kind::View, name)));
-    found.extend(
-        catalog
-            .tables
-            .into_iter()
-            .map(|table| (Kind::Table, table.name)),
-    );
-    found.extend(
-        catalog
-            .sequences
-            .into_iter()
-            .map(|name| (Kind::Sequence, name)),
-    );
-    found.extend(
-        catalog
-            .others
-            .into_iter()
-            .map(|named| (named.kind, named.name)),
-    );
+    let of = |kind: Kind| {
+        move |name: String| Named {
+            kind,
+            name,
+            table: None,
+        }
+    };
+    let mut found: Vec<Named> = catalog.views.into_iter().map(of(Kind::View)).collect();
+    let tables = catalog.tables.into_iter().map(|table| table.name);
+    found.extend(tables.map(of(Kind::Table)));
+    found.extend(catalog.sequences.into_iter().map(of(Kind::Sequence)));
+    found.extend(catalog.others);
     Ok(found)
 }
 
 /// Drops objects; what depends comes before what it depends on. Foreign keys are not checked in
 /// this session.
-fn drop_objects(session: &mut Session, taken: &[&(Kind, String)]) -> Result<(), Error> {
+fn drop_objects(session: &mut Session, taken: &[&Named]) -> Result<(), Error> {
     let order = |kind: Kind| match kind {
         Kind::Event => 0,
         Kind::Trigger => 1,
@@ -186,9 +204,9 @@ fn drop_objects(session: &mut Session, taken: &[&(Kind, String)]) -> Result<(), 
         Kind::Sequence | Kind::Index | Kind::Database => 6,
     };
     let mut taken = taken.to_vec();
-    taken.sort_by_key(|(kind, _)| order(*kind));
-    for (kind, name) in taken {
-        let word = match kind {
+    taken.sort_by_key(|named| order(named.kind));
+    for Named { kind, name, .. } in taken {
+        let word = match *kind {
             Kind::Event => "EVENT",
             Kind::Trigger => "TRIGGER",
             Kind::View => "VIEW",

@@ -1,0 +1,311 @@
+//! One test for each way in which a review made a dump or restore lose something in silence.
+//! Each is named after what was lost.
+
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
+mod support;
+
+use archive::index::State;
+use engine::{DumpOptions, Error, Events, RestoreOptions, Silent};
+use support::*;
+use testkit::MariaDb;
+
+fn as_account(server: &MariaDb, database: &str, user: &str, grants: &str) -> archive::Summary {
+    server.sql(
+        None,
+        &format!("CREATE USER {user} IDENTIFIED BY 'pw'; {grants}"),
+    );
+    let mut options = options(server, database);
+    options.user = user.into();
+    options.password = Some(wire::Secret::new("pw"));
+    let out = tempfile::tempfile().unwrap();
+    engine::mysql::dump(&options, out, &DumpOptions::default(), &Silent)
+        .unwrap()
+        .1
+}
+
+fn causes(summary: &archive::Summary) -> Vec<String> {
+    let gaps = summary.index.gaps.iter();
+    gaps.map(|gap| format!("{:?} {} {}", gap.kind, gap.name, gap.cause))
+        .collect()
+}
+
+fn changed(restored: &engine::Restored, name: &str) -> Vec<String> {
+    let changes = restored.changes.iter().filter(|change| change.name == name);
+    changes.map(|change| change.change.clone()).collect()
+}
+
+#[test]
+fn a_trigger_that_names_its_database_stays_in_the_target() {
+    let server = MariaDb::shared();
+    let folder = folder();
+    let database = server.database("qualified");
+    server.sql(Some(&database), &format!("CREATE TABLE t (a INT); CREATE TRIGGER {database}.tt BEFORE INSERT ON {database}.t FOR EACH ROW SET NEW.a=7"));
+    let (file, _) = dump(server, &database, &folder);
+    server.sql(Some(&database), "DROP TRIGGER tt");
+    let copy = format!("{database}_copy");
+    restore(server, &file, &copy);
+    let home = "SELECT TRIGGER_SCHEMA FROM information_schema.TRIGGERS WHERE TRIGGER_NAME='tt'";
+    assert_eq!(server.sql(None, home).trim(), copy);
+    let plain = server.database("qualified_plain");
+    server.sql(None, &format!("DROP DATABASE {copy}"));
+    plain_client(server, &file, &plain);
+    assert_eq!(server.sql(None, home).trim(), plain);
+}
+
+#[test]
+fn routines_that_the_account_does_not_see_are_a_gap() {
+    let server = MariaDb::shared();
+    let database = server.database("routines");
+    server.sql(
+        Some(&database),
+        "CREATE TABLE t (a INT); CREATE PROCEDURE p() SELECT 1",
+    );
+    let grants = format!(
+        "GRANT SELECT, TRIGGER, EVENT, SHOW VIEW, LOCK TABLES ON `{database}`.* TO backup_x"
+    );
+    let summary = as_account(server, &database, "backup_x", &grants);
+    assert_eq!(causes(&summary), ["Procedure * no_right"]);
+}
+
+#[test]
+fn rights_by_role_are_not_taken_for_all_rights() {
+    let server = MariaDb::shared();
+    let database = server.database("roles");
+    server.sql(
+        Some(&database),
+        "CREATE TABLE t (a INT); CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.a=1",
+    );
+    let grants = format!(
+        "CREATE ROLE reads_x; GRANT SELECT, SHOW VIEW ON `{database}`.* TO reads_x; GRANT reads_x TO by_role; SET DEFAULT ROLE reads_x FOR by_role"
+    );
+    let summary = as_account(server, &database, "by_role", &grants);
+    assert_eq!(causes(&summary), ["Database * rights_uncertain"]);
+}
+
+#[test]
+fn columns_that_the_account_does_not_see_are_a_gap() {
+    let server = MariaDb::shared();
+    let database = server.database("columns");
+    server.sql(
+        Some(&database),
+        "CREATE TABLE t (a INT PRIMARY KEY, b INT, c INT); INSERT INTO t VALUES (1,2,3)",
+    );
+    let grants = format!(
+        "GRANT TRIGGER, EVENT, EXECUTE ON `{database}`.* TO narrow; GRANT SELECT(a) ON `{database}`.t TO narrow"
+    );
+    let summary = as_account(server, &database, "narrow", &grants);
+    assert_eq!(summary.index.state, State::Incomplete);
+    assert!(
+        causes(&summary).contains(&"Table t no_right".to_owned()),
+        "{:?}",
+        causes(&summary)
+    );
+}
+
+#[test]
+fn server_wide_settings_cut_nothing_short() {
+    let server = MariaDb::start();
+    let folder = folder();
+    server.sql(None, "CREATE DATABASE settings");
+    server.sql(Some("settings"), "CREATE TABLE t (a INT PRIMARY KEY, b LONGTEXT); INSERT INTO t SELECT seq, NULL FROM seq_1_to_1000; INSERT INTO t VALUES (2001, REPEAT('x', 9000000)), (2002, REPEAT('y', 9000000))");
+    server.sql(None, "SET GLOBAL sql_select_limit=10, GLOBAL autocommit=0, GLOBAL max_join_size=1, GLOBAL tx_read_only=1");
+    let (file, summary) = dump(&server, "settings", &folder);
+    assert_eq!(
+        (summary.index.rows(), summary.index.state),
+        (1002, State::Complete)
+    );
+    assert_eq!(restore(&server, &file, "settings_copy").rows(), 1002);
+    server.sql(None, "SET GLOBAL sql_select_limit=DEFAULT, GLOBAL autocommit=1, GLOBAL max_join_size=DEFAULT, GLOBAL tx_read_only=0");
+    assert_eq!(
+        server
+            .sql(
+                Some("settings_copy"),
+                "SELECT COUNT(*), SUM(LENGTH(b)) FROM t"
+            )
+            .trim(),
+        "1002\t18000000"
+    );
+    let text = "CREATE TABLE p (a INT);\nSET autocommit=0;\nINSERT INTO p VALUES (1),(2),(3);\n";
+    let target = options(&server, "plain");
+    engine::mysql::restore_plain(
+        text.as_bytes(),
+        0,
+        &target,
+        &RestoreOptions::default(),
+        &Silent,
+    )
+    .unwrap();
+    assert_eq!(
+        server.sql(Some("plain"), "SELECT COUNT(*) FROM p").trim(),
+        "3"
+    );
+}
+
+#[test]
+fn values_that_read_the_same_stay_apart() {
+    let server = MariaDb::shared();
+    let folder = folder();
+    let database = server.database("same");
+    server.sql(
+        Some(&database),
+        "SET sql_mode=''; CREATE TABLE t (id INT PRIMARY KEY, s SET('','x'), e ENUM('a','A','é','e'), f ENUM('','z'),
+           d DOUBLE(255,30), w VARCHAR(20) CHARACTER SET swe7);
+         INSERT INTO t VALUES (1,1,1,1,1e200,NULL),(2,3,2,0,1.5,NULL),(3,2,3,2,-1e150,NULL),(4,0,4,NULL,0.1,0x405B5D5E7B7C7D)",
+    );
+    let (file, _) = dump(server, &database, &folder);
+    let copy = format!("{database}_copy");
+    let restored = restore(server, &file, &copy);
+    let look = "SELECT id, s+0, e+0, f+0, d*1e0, HEX(w) FROM t ORDER BY id";
+    assert_eq!(
+        server.sql(Some(&database), look),
+        server.sql(Some(&copy), look),
+        "{:?}",
+        restored.changes
+    );
+}
+
+#[test]
+fn what_goes_with_a_replaced_table_is_told() {
+    let server = MariaDb::shared();
+    let folder = folder();
+    let database = server.database("replaced");
+    server.sql(Some(&database), "CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER same BEFORE INSERT ON t FOR EACH ROW SET NEW.a=1");
+    let (file, _) = dump(server, &database, &folder);
+    server.sql(
+        Some(&database),
+        "CREATE TRIGGER late BEFORE UPDATE ON t FOR EACH ROW SET NEW.a=2",
+    );
+    let choices = RestoreOptions {
+        replace: true,
+        ..RestoreOptions::default()
+    };
+    let restored = restore_with(server, &file, &database, &choices).unwrap();
+    assert_eq!(changed(&restored, "late"), ["dropped_with_table"]);
+    assert_eq!(restored.kept, Vec::<String>::new());
+    // A trigger of the same name on a table that was not chosen.
+    server.sql(
+        Some(&database),
+        "DROP TRIGGER same; CREATE TRIGGER same BEFORE INSERT ON u FOR EACH ROW SET NEW.a=3",
+    );
+    let choices = RestoreOptions {
+        tables: Some(vec!["t".into()]),
+        ..choices
+    };
+    let error = restore_with(server, &file, &database, &choices).unwrap_err();
+    assert!(
+        matches!(&error, Error::Exists(names) if names == &["same"]),
+        "{error}"
+    );
+    assert_eq!(server.sql(None, &format!("SELECT EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA='{database}'")).trim(), "u");
+}
+
+#[test]
+fn events_stay_off_elsewhere_and_expired_ones_are_told() {
+    let server = MariaDb::shared();
+    let folder = folder();
+    let database = server.database("events");
+    server.sql(
+        Some(&database),
+        "CREATE EVENT daily ON SCHEDULE EVERY 1 DAY DO SELECT 1;
+         CREATE EVENT over_soon ON SCHEDULE AT NOW() + INTERVAL 1 SECOND DO SELECT 1; DO SLEEP(2)",
+    );
+    let (file, summary) = dump(server, &database, &folder);
+    assert!(
+        summary
+            .index
+            .objects
+            .iter()
+            .any(|object| object.name == "over_soon")
+    );
+    let home = RestoreOptions {
+        replace: true,
+        events: Events::AsTheyWereAtHome,
+        ..RestoreOptions::default()
+    };
+    let restored = restore_with(server, &file, &database, &home).unwrap();
+    assert_eq!(changed(&restored, "over_soon"), ["event_expired"]);
+    assert_eq!(changed(&restored, "daily"), Vec::<String>::new());
+    let other = MariaDb::start();
+    let restored = restore_with(&other, &file, &database, &home).unwrap();
+    assert_eq!(changed(&restored, "daily"), ["event_disabled"]);
+}
+
+#[test]
+fn a_comment_in_another_encoding_is_told() {
+    let server = MariaDb::shared();
+    let folder = folder();
+    let database = server.database("latin");
+    let sql = b"SET NAMES latin1; CREATE PROCEDURE p() COMMENT '\xE9' SELECT 1; CREATE PROCEDURE q() SELECT '\xE9'; CREATE PROCEDURE r() COMMENT 'e' SELECT 'e'";
+    server.sql_bytes(Some(&database), sql);
+    let (file, _) = dump(server, &database, &folder);
+    let restored = restore(server, &file, &format!("{database}_copy"));
+    assert_eq!(changed(&restored, "p"), ["definition_differs"]);
+    assert_eq!(changed(&restored, "q"), Vec::<String>::new());
+    assert_eq!(changed(&restored, "r"), Vec::<String>::new());
+}
+
+#[test]
+fn odd_tables_come_back() {
+    let server = MariaDb::shared();
+    let folder = folder();
+    let database = server.database("odd");
+    server.sql(
+        Some(&database),
+        "CREATE TABLE my_part (a INT) ENGINE=MyISAM; INSERT INTO my_part VALUES (1); CREATE TABLE all_parts (a INT) ENGINE=MERGE UNION=(my_part);
+         SET innodb_strict_mode=0; CREATE TABLE lax (a INT) KEY_BLOCK_SIZE=32;
+         CREATE TABLE ignored_key (a INT NOT NULL, b INT NOT NULL, UNIQUE KEY w (b), UNIQUE KEY a (a) IGNORED); INSERT INTO ignored_key VALUES (1,2),(3,1)",
+    );
+    let (file, summary) = dump(server, &database, &folder);
+    assert_eq!(causes(&summary), Vec::<String>::new());
+    let copy = format!("{database}_copy");
+    restore(server, &file, &copy);
+    assert_eq!(
+        server
+            .sql(
+                Some(&copy),
+                "SELECT (SELECT COUNT(*) FROM all_parts), (SELECT SUM(a) FROM ignored_key)"
+            )
+            .trim(),
+        "1\t4"
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text_are_noted() {
+    let server = MariaDb::shared();
+    let folder = folder();
+    let database = server.database("invalid");
+    // The server checks what it is given, so the rows of one table get the definition of another.
+    server.sql(
+        Some(&database),
+        "CREATE TABLE bytes (id INT PRIMARY KEY, v VARBINARY(80)) ENGINE=MyISAM; INSERT INTO bytes VALUES (1,0xE9),(2,'fine');
+         CREATE TABLE text (id INT PRIMARY KEY, v VARCHAR(20) CHARACTER SET utf8mb4) ENGINE=MyISAM; FLUSH TABLES",
+    );
+    for ending in ["MYD", "MYI"] {
+        let file = |name: &str| {
+            server
+                .datadir()
+                .join(&database)
+                .join(format!("{name}.{ending}"))
+        };
+        std::fs::copy(file("bytes"), file("text")).unwrap();
+    }
+    assert_eq!(
+        server
+            .sql(
+                Some(&database),
+                "FLUSH TABLES; SELECT HEX(v) FROM text WHERE id=1"
+            )
+            .trim(),
+        "E9"
+    );
+    let (_, summary) = dump(server, &database, &folder);
+    let notes: Vec<_> = summary
+        .index
+        .notes
+        .iter()
+        .map(|note| (note.name.as_str(), note.cause.as_str()))
+        .collect();
+    assert_eq!(notes, [("text", "invalid_text")]);
+}
