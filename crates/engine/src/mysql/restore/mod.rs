@@ -151,9 +151,8 @@ impl<S: ReadAt> Restore<'_, S> {
                 }
             }
         }
-        match table {
-            Some((at, rows)) => self.end_table(at, rows)?,
-            None => {}
+        if let Some((at, rows)) = table {
+            self.end_table(at, rows)?;
         }
         // Only now: a table that merges others can be looked at when they are there.
         for at in std::mem::take(&mut self.made) {
