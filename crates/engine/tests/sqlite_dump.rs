@@ -361,6 +361,11 @@ fn bad_input_is_an_error() {
         sqlite::objects(&foreign),
         Err(Error::Sqlite { .. })
     ));
+    let empty = place.path("empty.db");
+    std::fs::write(&empty, b"").unwrap();
+    let error = sqlite::dump(&empty, Vec::new(), &DumpOptions::default(), &Silent).unwrap_err();
+    assert!(error.to_string().contains("the file is empty"), "{error}");
+    assert_eq!(error.fault(), engine::Fault::Settings);
     let bytes = dump(&place.source("CREATE TABLE t(a);"), false);
     let error =
         sqlite::restore(&open(&bytes), &foreign, &RestoreOptions::default(), &Silent).unwrap_err();
@@ -376,6 +381,28 @@ fn bad_input_is_an_error() {
     )
     .unwrap_err();
     assert!(matches!(error, Error::Io { .. }), "{error}");
+}
+
+#[test]
+fn a_hot_rollback_journal_is_named() {
+    let place = Place::new();
+    let source = place.source(MANY);
+    let conn = Connection::open(&source).unwrap();
+    // So small a cache that changed pages reach the file before the end of the transaction.
+    conn.execute_batch("PRAGMA cache_size = 5; BEGIN; UPDATE t SET a = 'changed';")
+        .unwrap();
+    let crashed = place.path("crashed.db");
+    std::fs::copy(&source, &crashed).unwrap();
+    std::fs::copy(
+        place.path("source.db-journal"),
+        place.path("crashed.db-journal"),
+    )
+    .unwrap();
+    let before = std::fs::read(&crashed).unwrap();
+    let error = sqlite::dump(&crashed, Vec::new(), &DumpOptions::default(), &Silent).unwrap_err();
+    assert!(error.to_string().contains("rollback journal"), "{error}");
+    assert_eq!(error.fault(), engine::Fault::Settings);
+    assert!(std::fs::read(&crashed).unwrap() == before);
 }
 
 #[test]

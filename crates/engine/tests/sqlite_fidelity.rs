@@ -17,8 +17,7 @@ fn round(sql: &str) -> (Place, Vec<u8>, std::path::PathBuf) {
 #[test]
 fn an_empty_database() {
     let place = Place::new();
-    let source = place.path("source.db");
-    std::fs::write(&source, b"").unwrap();
+    let source = place.source("CREATE TABLE t(a); DROP TABLE t;");
     let bytes = dump(&source, true);
     let ours = place.path("ours.db");
     restore(&bytes, &ours);
@@ -155,7 +154,8 @@ fn utf16_databases() {
     for (encoding, lone) in [("UTF-16le", "3dd8"), ("UTF-16be", "d83d")] {
         let (place, _, ours) = round(&format!(
             "PRAGMA encoding='{encoding}'; CREATE TABLE \"é\"(\"ü\" TEXT, b);
-             INSERT INTO \"é\" VALUES ('é😀', x'00ff'), (CAST(x'{lone}' AS TEXT), 1), ('a' || char(0) || 'b', 1.5), ('a' || char(13,10), NULL), ('', '');"
+             INSERT INTO \"é\" VALUES ('é😀', x'00ff'), (CAST(x'{lone}' AS TEXT), 1), ('a' || char(0) || 'b', 1.5), ('a' || char(13,10), NULL), ('', ''),
+             (CAST(x'feff' AS TEXT), CAST(x'6100fffffeff' AS TEXT)), (CAST(x'0061fffeffff' AS TEXT), CAST(x'ffff' AS TEXT));"
         ));
         assert_eq!(value(&ours, "SELECT * FROM pragma_encoding"), encoding);
         drop(place);

@@ -4,7 +4,7 @@
 mod sqlite_common;
 
 use archive::index::Kind;
-use engine::Verdict;
+use engine::{DumpOptions, Silent, Verdict, sqlite};
 use sqlite_common::*;
 
 const SOURCE: &str = "CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, price REAL);
@@ -158,4 +158,38 @@ fn what_does_not_come_back_as_it_was_fails_without_checksums_too() {
         (proof.verdict, proof.differences[0].what.as_str()),
         (Verdict::Failed, "data")
     );
+}
+
+#[test]
+fn place_and_purpose_are_facts_and_change_no_frame() {
+    let place = Place::new();
+    let source = place.source("CREATE TABLE t(a); INSERT INTO t VALUES (1);");
+    let link = place.path("link.db");
+    std::os::unix::fs::symlink(&source, &link).unwrap();
+    let options = DumpOptions {
+        safety_copy: true,
+        checksums: true,
+        ..DumpOptions::default()
+    };
+    let safety = sqlite::dump(&link, Vec::new(), &options, &Silent)
+        .unwrap()
+        .0;
+    let usual = dump(&source, true);
+    let whole = source.canonicalize().unwrap();
+    for (bytes, purpose) in [(&safety, Some("safety_copy")), (&usual, None)] {
+        let reader = open(bytes);
+        let fact = |name| reader.index().source.facts.get(name).map(String::as_str);
+        assert_eq!(fact("place"), whole.to_str());
+        assert_eq!(fact("purpose"), purpose);
+        let proof = prove(bytes);
+        assert_eq!(proof.differences, []);
+        assert_eq!(proof.verdict, Verdict::Proven);
+    }
+    let frames = |bytes: &[u8]| -> Vec<String> {
+        let index = open(bytes).index().clone();
+        let frames = index.frames.into_iter();
+        let ours = frames.filter(|frame| frame.object.is_some());
+        ours.map(|frame| frame.hash).collect()
+    };
+    assert_eq!(frames(&safety), frames(&usual));
 }

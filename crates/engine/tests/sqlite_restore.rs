@@ -97,11 +97,14 @@ fn colliding_names_are_refused_unless_replaced() {
         "9",
         "the target's own"
     );
-    assert!(
-        restored
-            .changes
-            .iter()
-            .any(|change| change.kind == Kind::Database && change.change == "not_created")
+    let changes: Vec<_> = restored
+        .changes
+        .iter()
+        .map(|change| (change.change.as_str(), change.detail.as_str()))
+        .collect();
+    assert_eq!(
+        changes,
+        [("settings_kept", "user_version is 9, in the archive 0")]
     );
     cli(&target, &["-bail"], b"INSERT INTO mine DEFAULT VALUES;");
     assert_eq!(of("SELECT max(id) FROM mine"), "42");
@@ -324,6 +327,136 @@ fn an_index_on_a_function_of_the_application_is_told_and_not_fatal() {
     );
     assert_eq!(restored.others, 1);
     assert_eq!(value(&place.path("ours.db"), "SELECT a FROM t"), "é");
+}
+
+#[test]
+fn a_table_with_functions_of_the_application_is_restored_and_proven() {
+    let place = Place::new();
+    let source = place.path("source.db");
+    let conn = Connection::open(&source).unwrap();
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    for (name, arguments) in [("regexp", 2), ("Valid", 1), ("stamp", 0)] {
+        conn.create_scalar_function(name, arguments, flags, |_| Ok(1))
+            .unwrap();
+    }
+    conn.execute_batch(
+        "CREATE TABLE t(email TEXT CHECK(email REGEXP '^.+@' AND valid(email)), at DEFAULT (stamp()));
+         CREATE INDEX plain ON t(email); CREATE INDEX computed ON t(valid(email));
+         CREATE INDEX partial ON t(at) WHERE at REGEXP 'x';
+         INSERT INTO t(email) VALUES ('zoé@example.org');
+         CREATE TABLE later(b CHECK(valid(b))); INSERT INTO later VALUES (7);
+         CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT valid(new.email); END;
+         CREATE VIEW v AS SELECT valid(email) FROM t;",
+    )
+    .unwrap();
+    drop(conn);
+    let bytes = dump(&source, true);
+    assert_eq!(open(&bytes).index().gaps, []);
+    let ours = place.path("ours.db");
+    let restored = restore(&bytes, &ours);
+    let changes: Vec<_> = restored
+        .changes
+        .iter()
+        .map(|change| (change.name.as_str(), change.change.as_str()))
+        .collect();
+    assert_eq!(
+        changes,
+        [("computed", "not_created"), ("partial", "not_created")]
+    );
+    assert!(
+        restored.changes[0].detail.contains("no such function"),
+        "{}",
+        restored.changes[0].detail
+    );
+    assert_eq!(
+        value(&ours, "SELECT email || at FROM t"),
+        "zoé@example.org1"
+    );
+    assert_eq!(value(&ours, "SELECT b FROM later"), "7");
+    // The indexes are all that the proof finds to differ.
+    let differences: Vec<String> = prove(&bytes)
+        .differences
+        .into_iter()
+        .map(|difference| difference.object)
+        .filter(|object| object != "index")
+        .collect();
+    assert_eq!(differences, ["computed", "partial"]);
+
+    let conn = Connection::open(&source).unwrap();
+    conn.execute_batch("DROP INDEX computed; DROP INDEX partial;")
+        .unwrap();
+    drop(conn);
+    let bytes = dump(&source, true);
+    let proof = prove(&bytes);
+    assert_eq!(proof.differences, []);
+    assert_eq!(proof.verdict, engine::Verdict::Proven);
+    assert_eq!(proof.restored.changes, []);
+}
+
+#[test]
+fn what_goes_with_a_replaced_table_is_told() {
+    let place = Place::new();
+    let bytes = dump(&place.source(SHOP), false);
+    let target = place.path("target.db");
+    cli(
+        &target,
+        &[],
+        b"CREATE TABLE Invoices(x UNIQUE, customer); CREATE INDEX own ON invoices(x); CREATE INDEX by_customer ON invoices(x);
+          CREATE TABLE log(a); CREATE INDEX log_i ON log(a);
+          CREATE TRIGGER audit AFTER INSERT ON invoices BEGIN INSERT INTO log VALUES (new.x); END;
+          CREATE TRIGGER log_t AFTER INSERT ON log BEGIN SELECT 1; END;
+          CREATE VIRTUAL TABLE ft USING fts5(old);",
+    );
+    let options = RestoreOptions {
+        replace: true,
+        ..RestoreOptions::default()
+    };
+    let restored = sqlite::restore(&open(&bytes), &target, &options, &Silent).unwrap();
+    let changes: Vec<_> = restored
+        .changes
+        .iter()
+        .map(|change| (change.kind, change.name.as_str(), change.change.as_str()))
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            (Kind::Index, "own", "dropped_with_table"),
+            (Kind::Trigger, "audit", "dropped_with_table")
+        ]
+    );
+    assert_eq!(restored.kept, ["log", "log_i", "log_t"]);
+}
+
+#[test]
+fn settings_that_an_existing_file_keeps_are_told() {
+    let place = Place::new();
+    let bytes = dump(
+        &place.source("PRAGMA page_size=8192; PRAGMA user_version=3; CREATE TABLE t(a); PRAGMA journal_mode=WAL;"),
+        false,
+    );
+    let target = place.path("target.db");
+    let options = RestoreOptions {
+        replace: true,
+        ..RestoreOptions::default()
+    };
+    for (setup, detail) in [
+        (
+            "CREATE TABLE mine(a);",
+            "journal_mode is delete, in the archive wal; page_size is 4096, in the archive 8192; user_version is 0, in the archive 3",
+        ),
+        // Nothing else in it: only what an existing file cannot take.
+        (
+            "DROP TABLE mine;",
+            "journal_mode is delete, in the archive wal; page_size is 4096, in the archive 8192",
+        ),
+    ] {
+        cli(&target, &[], setup.as_bytes());
+        let restored = sqlite::restore(&open(&bytes), &target, &options, &Silent).unwrap();
+        assert_eq!(restored.changes.len(), 1, "{:?}", restored.changes);
+        assert_eq!(restored.changes[0].change, "settings_kept");
+        assert_eq!(restored.changes[0].detail, detail);
+    }
+    assert_eq!(restore(&bytes, &place.path("new.db")).changes, []);
 }
 
 #[test]

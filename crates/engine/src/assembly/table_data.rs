@@ -77,7 +77,10 @@ impl<'a, W: Write> TableData<'a, W> {
         let start = self.statement.unwrap_or(row);
         let first_of_statement = row == start + self.head.len();
         let mut written = 0;
-        if end + END.len() > FRAME_LIMIT && self.rows > 0 {
+        let next_statement = end - start + END.len() > STATEMENT_LIMIT && !first_of_statement;
+        // A new statement repeats the head, which has to fit into the frame too.
+        let head = if next_statement { self.head.len() } else { 0 };
+        if end + head + END.len() > FRAME_LIMIT && self.rows > 0 {
             // The row belongs to the next frame: put it aside, close this one, begin with it.
             let aside = text.split_off(row);
             let kept = row
@@ -93,7 +96,7 @@ impl<'a, W: Write> TableData<'a, W> {
             written = self.cut()?;
             let text = self.begin_row();
             text.extend_from_slice(&aside);
-        } else if end - start + END.len() > STATEMENT_LIMIT && !first_of_statement {
+        } else if next_statement {
             // The row opens the next statement.
             let aside = text.split_off(row);
             text.truncate(row - NEXT.len());
@@ -179,5 +182,49 @@ impl<'a, W: Write> TableData<'a, W> {
         object.rows += rows;
         object.text += text;
         self.assembly.hashes[self.object].add(hash);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use archive::Format;
+    use archive::index::{Dialect, Index, Kind, Object, Source};
+
+    /// Row widths at which a statement ends just before its frame does: the head of the next
+    /// statement made the frame too long for a restore to hold.
+    #[test]
+    fn no_frame_of_several_rows_is_longer_than_the_limit() {
+        for width in [1551, 2294, 2335, 100, 60_000, 524_288] {
+            let source = Source {
+                family: "sqlite".into(),
+                version: "3".into(),
+                database: "d".into(),
+                facts: Default::default(),
+                position: None,
+            };
+            let index = Index::new("test", Dialect::Sqlite, source, String::new());
+            let mut assembly = Assembly::new(std::io::sink(), Format::Plain, index).unwrap();
+            let at = assembly.object(Object::new(Kind::Table, "t"));
+            let head = b"INSERT INTO \"t\"(\"some\",\"columns\",\"here\",\"too\") VALUES\n";
+            let mut data = assembly.rows(at, head.to_vec(), false);
+            for _ in 0..(9_000_000 / width) {
+                let text = data.begin_row();
+                text.push(b'(');
+                text.resize(text.len() + width, b'1');
+                text.push(b')');
+                data.end_row().unwrap();
+            }
+            data.finish().unwrap();
+            let index = assembly.finish().unwrap().1.index;
+            assert!(index.frames.len() > 2, "width {width}");
+            for frame in index.frames.iter().filter(|frame| frame.rows > 1) {
+                assert!(
+                    frame.text <= FRAME_LIMIT as u64,
+                    "width {width}: {}",
+                    frame.text
+                );
+            }
+        }
     }
 }

@@ -24,12 +24,16 @@ pub fn dump<W: Write>(
     monitor: &dyn Monitor,
 ) -> Result<(W, Summary), Error> {
     let snapshot = Snapshot::take(path, monitor)?;
+    let place = path
+        .canonicalize()
+        .map_err(Error::io(format!("looking at {}", path.display())))?;
     let database = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let origin = Origin {
         database,
+        place: Some(place.to_string_lossy().into_owned()),
         journal_mode: snapshot.journal_mode.clone(),
         taken_at: snapshot.taken_at.clone(),
     };
@@ -39,6 +43,8 @@ pub fn dump<W: Write>(
 /// What a copy does not tell of its source.
 pub(super) struct Origin {
     pub database: String,
+    /// The file with its whole path, links resolved. Older archives do not tell.
+    pub place: Option<String>,
     pub journal_mode: String,
     pub taken_at: String,
 }
@@ -63,7 +69,11 @@ pub(super) fn write<W: Write>(
         rusqlite::version(),
     );
     let footer = scripts::footer(&origin.journal_mode);
-    let mut assembly = Assembly::new(out, options.format, index(&inventory, origin, checksums))?;
+    let mut assembly = Assembly::new(
+        out,
+        options.format,
+        index(&inventory, origin, checksums, options.safety_copy),
+    )?;
     for gap in inventory.gaps.drain(..) {
         assembly.gap(gap.kind, &gap.name, &gap.cause, gap.detail);
     }
@@ -190,13 +200,24 @@ impl<W: Write> Dump<'_, W> {
     }
 }
 
-fn index(inventory: &Inventory, origin: Origin, checksums: Option<Checksums>) -> Index {
+fn index(
+    inventory: &Inventory,
+    origin: Origin,
+    checksums: Option<Checksums>,
+    safety_copy: bool,
+) -> Index {
     let mut facts: BTreeMap<String, String> = inventory
         .settings
         .iter()
         .map(|(name, value)| ((*name).to_owned(), value.clone()))
         .collect();
     facts.insert("journal_mode".into(), origin.journal_mode);
+    if let Some(place) = origin.place {
+        facts.insert("place".into(), place);
+    }
+    if safety_copy {
+        facts.insert("purpose".into(), "safety_copy".into());
+    }
     let source = Source {
         family: "sqlite".into(),
         version: rusqlite::version().into(),

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::plan::{Plan, is_internal};
 use super::shape::Shape;
+use super::stubs::Stubs;
 use super::{head, large_restore, quoted};
 use crate::{Change, Error, Event, Monitor};
 
@@ -25,6 +26,8 @@ pub(super) struct Loader<'a, S: ReadAt> {
     pub utf8: bool,
     pub buffers: FrameText,
     pub changes: Vec<Change>,
+    /// Stand-ins for functions of the application.
+    pub stubs: Stubs,
 }
 
 impl<S: ReadAt> Loader<'_, S> {
@@ -38,12 +41,10 @@ impl<S: ReadAt> Loader<'_, S> {
                 rows: object.rows,
             });
             if object.kind == Kind::Database && self.merge {
-                self.change(
-                    object,
-                    "not_created",
-                    "the target keeps its own user_version and application_id",
-                );
-            } else if is_internal(object) && self.merge {
+                // The target keeps its own; what differs is told when all is restored.
+                continue;
+            }
+            if is_internal(object) && self.merge {
                 self.merge_internal(at, object)?;
             } else {
                 self.object(at, object)?;
@@ -107,13 +108,18 @@ impl<S: ReadAt> Loader<'_, S> {
                     object.name
                 )));
             }
-            let done = match self.conn.prepare(sql) {
-                Ok(mut statement) if sql.starts_with("PRAGMA") => statement
-                    .query([])
-                    .and_then(|mut rows| rows.next().map(|_| ())),
-                Ok(mut statement) => statement.execute([]).map(|_| ()),
-                Err(error) => Err(error),
-            };
+            if object.kind == Kind::Index {
+                // An index has to compute with the function, a definition need not.
+                let failed = Error::sqlite(format!("creating {}", object.name));
+                self.stubs.withdraw(self.conn).map_err(failed)?;
+            }
+            let mut done = run(self.conn, sql);
+            while object.kind != Kind::Index
+                && let Err(error) = &done
+                && self.stubs.supply(self.conn, error)
+            {
+                done = run(self.conn, sql);
+            }
             match done {
                 Ok(()) => {}
                 // A collation or function of the application's own: the data is of more use than none.
@@ -212,10 +218,16 @@ impl<S: ReadAt> Loader<'_, S> {
         }
         Ok(())
     }
+}
 
-    fn change(&mut self, object: &Object, what: &str, detail: &str) {
-        self.changes.push(change(object, what, detail));
+fn run(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare(sql)?;
+    if sql.starts_with("PRAGMA") {
+        return statement
+            .query([])
+            .and_then(|mut rows| rows.next().map(|_| ()));
     }
+    statement.execute([]).map(|_| ())
 }
 
 fn change(object: &Object, change: &str, detail: &str) -> Change {

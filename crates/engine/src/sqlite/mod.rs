@@ -23,6 +23,7 @@ mod rows;
 mod scripts;
 mod shape;
 mod snapshot;
+mod stubs;
 mod target;
 mod values;
 

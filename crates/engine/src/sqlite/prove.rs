@@ -57,12 +57,18 @@ fn again(path: &std::path::Path, index: &Index, monitor: &dyn Monitor) -> Result
     snapshot::prepare(&conn)?;
     let origin = Origin {
         database: index.source.database.clone(),
+        place: index.source.facts.get("place").cloned(),
         journal_mode,
         taken_at: index.taken_at.clone(),
     };
     let options = DumpOptions {
         format: Format::Plain,
         checksums: index.checksums.is_some(),
+        safety_copy: index
+            .source
+            .facts
+            .get("purpose")
+            .is_some_and(|purpose| purpose == "safety_copy"),
         ..DumpOptions::default()
     };
     let (_, summary) = write(&conn, origin, std::io::sink(), &options, monitor)?;

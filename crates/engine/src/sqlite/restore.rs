@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::load::Loader;
 use super::plan::{Plan, is_table};
 use super::quoted;
+use super::stubs::Stubs;
 use super::target::Target;
 use crate::{Change, Error, Event, Monitor, RestoreOptions, Restored, RestoredTable, Stage};
 
@@ -35,7 +36,7 @@ pub fn restore<S: ReadAt>(
         bytes: text_of(reader, &plan),
     });
     opened.begin(index)?;
-    let kept = opened.make_room(index, &plan, options.replace)?;
+    let (kept, lost) = opened.make_room(index, &plan, options.replace)?;
     let merge = !plan.whole || !kept.is_empty();
     let mut loader = Loader {
         conn: &opened.conn,
@@ -49,10 +50,18 @@ pub fn restore<S: ReadAt>(
             .get("encoding")
             .is_some_and(|encoding| encoding == "UTF-8"),
         buffers: FrameText::default(),
-        changes: Vec::new(),
+        changes: lost,
+        stubs: Stubs::default(),
     };
     loader.all()?;
     let mut changes = loader.changes;
+    loader
+        .stubs
+        .withdraw(&opened.conn)
+        .map_err(Error::sqlite("ending the restore"))?;
+    if plan.whole {
+        changes.extend(opened.settings_kept(index)?);
+    }
     let tables = count(&opened.conn, reader, &plan, merge)?;
     check(&opened.conn, &mut changes)?;
     let others = plan

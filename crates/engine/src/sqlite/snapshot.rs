@@ -45,13 +45,21 @@ impl Snapshot {
     pub fn take(path: &Path, monitor: &dyn Monitor) -> Result<Self, Error> {
         let source = open_source(path)?;
         let reading = || format!("reading {}", path.display());
+        let length = std::fs::metadata(path).map_err(Error::io(reading()))?.len();
+        if length == 0 {
+            // SQLite takes such a file for a database without tables.
+            return Err(Error::Refused(format!(
+                "{}: the file is empty, it is no database",
+                path.display()
+            )));
+        }
         let journal_mode = source
             .pragma_query_value(None, "journal_mode", |row| row.get(0))
-            .map_err(Error::sqlite(reading()))?;
+            .map_err(|error| unfinished(path, error))?;
         // A transaction begins to read only with its first SELECT.
         source
             .execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema;")
-            .map_err(Error::sqlite(reading()))?;
+            .map_err(|error| unfinished(path, error))?;
         let taken_at = source
             .query_row("SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')", [], |row| {
                 row.get(0)
@@ -59,8 +67,9 @@ impl Snapshot {
             .map_err(Error::sqlite(reading()))?;
         let folder = ScratchFolder::temporary()?;
         let copy = folder.path().join("copy.db");
-        let mut conn = Connection::open(&copy).map_err(Error::sqlite("making a scratch copy"))?;
-        copy_pages(&source, &mut conn, monitor)?;
+        let mut conn =
+            Connection::open(&copy).map_err(Error::sqlite(format!("making {}", copy.display())))?;
+        copy_pages(&source, &mut conn, &copy, monitor)?;
         source
             .execute_batch("COMMIT")
             .map_err(Error::sqlite(reading()))?;
@@ -75,6 +84,23 @@ impl Snapshot {
     }
 }
 
+/// The error of a first look at the source. After a crash of its writer a rollback journal lies
+/// beside it, which only a connection that may write can apply (SQLITE_READONLY_ROLLBACK,
+/// <https://www.sqlite.org/rescode.html#readonly_rollback>).
+fn unfinished(path: &Path, error: rusqlite::Error) -> Error {
+    match &error {
+        rusqlite::Error::SqliteFailure(code, _)
+            if code.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK =>
+        {
+            Error::Refused(format!(
+                "{}: its writer stopped in the middle of a transaction and left a rollback journal, which must be applied first by a program that may write to the file",
+                path.display()
+            ))
+        }
+        _ => Error::sqlite(format!("reading {}", path.display()))(error),
+    }
+}
+
 /// Sets a connection up for reading rows and nothing else.
 pub(super) fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.execute_batch(
@@ -86,9 +112,10 @@ pub(super) fn prepare(conn: &Connection) -> Result<(), Error> {
 fn copy_pages(
     source: &Connection,
     copy: &mut Connection,
+    to: &Path,
     monitor: &dyn Monitor,
 ) -> Result<(), Error> {
-    let doing = || "copying the database".to_owned();
+    let doing = || format!("copying the database to {}", to.display());
     let number = |name| source.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let page = number("page_size")
         .map_err(Error::sqlite(doing()))?

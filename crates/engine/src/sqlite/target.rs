@@ -12,8 +12,8 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
 use super::plan::{Plan, is_internal};
-use super::{LOCK_WAIT, quoted, reserved};
-use crate::Error;
+use super::{LOCK_WAIT, catalog, quoted, reserved};
+use crate::{Change, Error};
 
 /// The opened target.
 pub(super) struct Target {
@@ -23,6 +23,15 @@ pub(super) struct Target {
     aside: Option<NamedTempFile>,
     /// Whether it holds no object yet.
     pub empty: bool,
+}
+
+/// An object that stands in the target.
+struct Present {
+    /// `table`, `virtual`, `index`, `view` or `trigger`.
+    kind: String,
+    name: String,
+    /// The table or view that it belongs to.
+    table: String,
 }
 
 impl Target {
@@ -120,13 +129,14 @@ impl Target {
     }
 
     /// Makes room: objects of the same names are dropped if `replace` says so. Returns the
-    /// names of the others, which stay.
+    /// names of the others, which stay, and the target's own indexes and triggers that went with
+    /// their tables and that the archive does not bring.
     pub fn make_room(
         &self,
         index: &Index,
         plan: &Plan,
         replace: bool,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<(Vec<String>, Vec<Change>), Error> {
         let failed = || Error::sqlite(format!("looking at {}", self.path.display()));
         let wanted: BTreeSet<String> = plan
             .objects(index)
@@ -135,39 +145,87 @@ impl Target {
             .collect();
         let present = self.present().map_err(failed())?;
         let collides = |name: &str| wanted.contains(&name.to_ascii_lowercase());
-        let taken: Vec<&(String, String)> =
-            present.iter().filter(|(_, name)| collides(name)).collect();
+        let taken: Vec<&Present> = present.iter().filter(|it| collides(&it.name)).collect();
         if !taken.is_empty() && !replace {
             return Err(Error::Exists(
-                taken.into_iter().map(|(_, name)| name.clone()).collect(),
+                taken.into_iter().map(|it| it.name.clone()).collect(),
             ));
         }
         // Virtual tables first: they take their shadow tables along.
         let mut order: Vec<_> = taken.into_iter().collect();
-        order.sort_by_key(|(kind, _)| kind != "virtual");
-        for (kind, name) in order {
+        order.sort_by_key(|it| it.kind != "virtual");
+        for Present { kind, name, .. } in order {
             let kind = if kind == "virtual" { "table" } else { kind };
             let sql = format!("DROP {kind} IF EXISTS {}", quoted(name));
             self.conn
                 .execute(&sql, [])
                 .map_err(Error::sqlite(format!("dropping {name}")))?;
         }
-        Ok(self
-            .present()
-            .map_err(failed())?
-            .into_iter()
-            .map(|(_, name)| name)
-            .collect())
+        let left = self.present().map_err(failed())?;
+        let kept: Vec<String> = left.into_iter().map(|it| it.name).collect();
+        let lost = present
+            .iter()
+            .filter(|it| !collides(&it.name) && !kept.contains(&it.name));
+        let lost = lost.filter_map(|it| {
+            let kind = match it.kind.as_str() {
+                "index" => Kind::Index,
+                "trigger" => Kind::Trigger,
+                // Shadow tables of a virtual table, which come with the new one.
+                _ => return None,
+            };
+            Some(Change {
+                kind,
+                name: it.name.clone(),
+                change: "dropped_with_table".into(),
+                detail: format!(
+                    "it belonged to {}, which was replaced, and the archive does not hold it",
+                    it.table
+                ),
+            })
+        });
+        let lost = lost.collect();
+        Ok((kept, lost))
     }
 
-    /// Type and name of each object, but SQLite's own.
-    fn present(&self) -> rusqlite::Result<Vec<(String, String)>> {
-        let sql = "SELECT iif(sql LIKE 'CREATE VIRTUAL %', 'virtual', type), name FROM sqlite_schema ORDER BY rowid";
+    /// Which settings of the file are not those of the archive: an existing file keeps its own.
+    /// To be asked when everything is restored.
+    pub fn settings_kept(&self, index: &Index) -> Result<Option<Change>, Error> {
+        let mut own = catalog::settings(&self.conn)?;
+        if !self.created() {
+            let mode: String = self
+                .conn
+                .pragma_query_value(None, "journal_mode", |row| row.get(0))
+                .map_err(Error::sqlite("reading the settings"))?;
+            own.insert("journal_mode", mode);
+        }
+        let facts = &index.source.facts;
+        let differ = own.iter().filter_map(|(name, own)| {
+            let archived = facts.get(*name).filter(|archived| *archived != own)?;
+            // Of the journal modes only WAL is a property of the file.
+            let matters = *name != "journal_mode" || archived == "wal" || own == "wal";
+            matters.then(|| format!("{name} is {own}, in the archive {archived}"))
+        });
+        let differ: Vec<String> = differ.collect();
+        Ok((!differ.is_empty()).then(|| Change {
+            kind: Kind::Database,
+            name: "main".into(),
+            change: "settings_kept".into(),
+            detail: differ.join("; "),
+        }))
+    }
+
+    /// Each object, but SQLite's own.
+    fn present(&self) -> rusqlite::Result<Vec<Present>> {
+        let sql = "SELECT iif(sql LIKE 'CREATE VIRTUAL %', 'virtual', type), name, tbl_name FROM sqlite_schema ORDER BY rowid";
         let mut statement = self.conn.prepare(sql)?;
         let rows = statement.query_map([], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            Ok(Present {
+                kind: row.get(0)?,
+                name: row.get(1)?,
+                table: row.get(2)?,
+            })
         })?;
-        rows.filter(|row| !row.as_ref().is_ok_and(|(_, name)| reserved(name)))
+        rows.filter(|row| !row.as_ref().is_ok_and(|it| reserved(&it.name)))
             .collect()
     }
 

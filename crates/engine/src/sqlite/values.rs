@@ -68,7 +68,9 @@ pub(super) fn push_utf16(out: &mut Vec<u8>, stored: &[u8], encoding: Encoding) {
         Ok(text)
             if stored.len().is_multiple_of(2)
                 && quotable(text.as_bytes())
-                && !text.starts_with('\u{FEFF}') =>
+                && !text.starts_with('\u{FEFF}')
+                // SQLite itself reads these two from UTF-8 as U+FFFD (utf.c, READ_UTF8).
+                && !text.contains(['\u{FFFE}', '\u{FFFF}']) =>
         {
             literal::open_text(out);
             literal::push_text_piece(out, text.as_bytes());
@@ -135,5 +137,16 @@ mod tests {
             "CAST(x'E90000' AS TEXT)",
             "half a unit"
         );
+        assert_eq!(
+            utf16(b"a\0\xFE\xFF", Encoding::Utf16le),
+            "CAST(x'6100FEFF' AS TEXT)",
+            "U+FFFE"
+        );
+        assert_eq!(
+            utf16(b"\xFF\xFF", Encoding::Utf16be),
+            "CAST(x'FFFF' AS TEXT)",
+            "U+FFFF"
+        );
+        assert_eq!(utf16(b"\xFF\xFD", Encoding::Utf16be), "'\u{FFFD}'");
     }
 }
