@@ -2,11 +2,12 @@
 //! archive says of itself. The one file where async storage and blocking work meet. It never
 //! makes or removes anything but through `storage`.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::future::Future;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use archive::index::State;
+use archive::index::{Kind as ObjectKind, State};
 use archive::{Index, Reader};
 use jiff::Timestamp;
 use storage::local::{Folder, sweep};
@@ -60,6 +61,7 @@ impl Item {
                     database: identity(index),
                     taken,
                     complete: index.state == State::Complete,
+                    safety_copy: is_safety_copy(index),
                 },
                 Err(_) => Content::Unreadable,
             },
@@ -71,9 +73,17 @@ impl Item {
     }
 }
 
-/// Which database an archive came from, for retention.
+/// Which database an archive came from, for retention: its name is not enough, since two servers
+/// (or two folders) may each have a `shop`. An archive that does not say where it came from is of
+/// no known place's database.
 fn identity(index: &Index) -> String {
-    format!("{:?}:{}", index.dialect, index.source.database)
+    let place = index.source.facts.get("place");
+    format!("{:?}:{:?}:{place:?}", index.dialect, index.source.database)
+}
+
+/// Whether an archive was made before something was overwritten, and not as a backup.
+fn is_safety_copy(index: &Index) -> bool {
+    index.source.facts.get("purpose").map(String::as_str) == Some("safety_copy")
 }
 
 fn local(stamp: Stamp) -> Option<Timestamp> {
@@ -110,10 +120,18 @@ fn wait<T>(call: impl Future<Output = storage::Result<T>>) -> Result<T> {
     runtime.block_on(call).map_err(Failure::from)
 }
 
+/// Whether there is nothing at all at the path. A link that leads nowhere is something (a disk
+/// that is not mounted), and so is what the system does not let us see.
+fn is_missing(path: &Path) -> bool {
+    let leads_nowhere = |part: &Path| part.is_symlink() && !part.exists();
+    fs::symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        && !path.ancestors().any(leads_nowhere)
+}
+
 /// All of ours in the folder and in its sub-folders, newest first. A folder that does not exist
 /// holds nothing.
 pub fn list(root: &Path) -> Result<Vec<Item>> {
-    if !root.exists() {
+    if is_missing(root) {
         return Ok(Vec::new());
     }
     let folder = Folder::attach(root);
@@ -152,6 +170,25 @@ pub fn candidates(folder: &Folder) -> Result<Vec<Candidate>> {
         .iter()
         .map(Item::candidate)
         .collect())
+}
+
+/// Whether a backup just made looks as if its source had been emptied: there is no table in it,
+/// or no row while another complete archive beside it of the same database has some.
+pub fn emptied(folder: &Folder, new: &Index) -> Result<bool> {
+    let is_table = |kind| matches!(kind, ObjectKind::Table | ObjectKind::VirtualTable);
+    if !new.objects.iter().any(|object| is_table(object.kind)) {
+        return Ok(true);
+    }
+    if new.rows() > 0 {
+        return Ok(false);
+    }
+    let had_rows = |item: &Item| match &item.index {
+        Some(Ok(index)) => {
+            identity(index) == identity(new) && index.state == State::Complete && index.rows() > 0
+        }
+        _ => false,
+    };
+    Ok(list_group(folder, None)?.iter().any(had_rows))
 }
 
 /// Opens an archive by its path.
@@ -246,3 +283,7 @@ fn clean(folder: &Folder) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "folder_tests.rs"]
+mod tests;

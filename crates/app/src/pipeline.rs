@@ -79,7 +79,7 @@ pub fn write(
     options: &DumpOptions,
     monitor: &dyn Monitor,
 ) -> Result<Backup<Written>> {
-    source.refuse_folder()?;
+    source.refuse_no_database()?;
     let started = Instant::now();
     let about = |failure: Failure| failure.about(source.shown());
     let mut attempts = 1;
@@ -244,10 +244,20 @@ pub struct Rotated {
     pub outcome: Result<()>,
 }
 
+/// Whether the source looks as if it had been emptied since the backups beside this one were
+/// made. Then they may be all that is left of it, and nothing must be deleted.
+pub fn emptied(backup: &Backup<Verified>) -> Result<bool> {
+    folder::emptied(&beside(backup), backup.index())
+}
+
+fn beside(backup: &Backup<Verified>) -> Folder {
+    Folder::attach(backup.path.parent().unwrap_or(Path::new(".")))
+}
+
 /// Deletes what is no longer kept beside a verified backup, each file on its own. After an
 /// incomplete backup nothing is deleted.
 pub fn rotate(backup: &Backup<Verified>, keep: NonZeroUsize) -> Result<Vec<Rotated>> {
-    let folder = Folder::attach(backup.path.parent().unwrap_or(Path::new(".")));
+    let folder = beside(backup);
     let files = folder::candidates(&folder)?;
     let decisions = retention::plan(&files, &backup.name(), keep);
     let mut rotated = Vec::new();

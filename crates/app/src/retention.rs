@@ -6,7 +6,9 @@
 //! 2. The backup just verified always ranks first, whatever the clock says.
 //! 3. An incomplete backup never takes the place of a complete one. It stays while it may still
 //!    be of use: until `keep` complete ones are newer than it.
-//! 4. What cannot be read, belongs to another database or comes from the old module is neither
+//! 4. A safety copy, made before something was overwritten, is no backup: it never counts, and
+//!    stays as long as an incomplete one would.
+//! 5. What cannot be read, belongs to another database or comes from the old module is neither
 //!    counted nor deleted.
 
 use std::num::NonZeroUsize;
@@ -33,6 +35,8 @@ pub enum Content {
         taken: Timestamp,
         /// Whether everything is in it.
         complete: bool,
+        /// Whether it was made before something was overwritten, and not as a backup.
+        safety_copy: bool,
     },
     /// Has the name of an archive and cannot be read.
     Unreadable,
@@ -56,6 +60,8 @@ pub enum Keep {
     Newest(usize),
     /// Incomplete, and not yet followed by enough complete ones.
     IncompleteRecent,
+    /// A safety copy, and not yet followed by enough complete backups.
+    SafetyCopyRecent,
     /// Another database's.
     OtherDatabase,
     /// It cannot be read: a person decides.
@@ -71,6 +77,8 @@ pub enum Delete {
     Beyond(usize),
     /// Incomplete, and followed by as many complete ones as are kept.
     IncompleteOld,
+    /// A safety copy, and followed by as many complete backups as are kept.
+    SafetyCopyOld,
 }
 
 /// Decides for each file. `fresh` is the name of the backup that was just made and verified; if
@@ -83,6 +91,7 @@ pub fn plan(files: &[Candidate], fresh: &str, keep: NonZeroUsize) -> Vec<Decisio
             Content::Archive {
                 database,
                 complete: true,
+                safety_copy: false,
                 ..
             } => Some(database.as_str()),
             _ => None,
@@ -105,6 +114,12 @@ pub fn plan(files: &[Candidate], fresh: &str, keep: NonZeroUsize) -> Vec<Decisio
             Content::Archive { database, .. } if saved != Some(database.as_str()) => {
                 Decision::Keep(Keep::OtherDatabase)
             }
+            Content::Archive {
+                safety_copy: true, ..
+            } => match complete_so_far < keep.get() {
+                true => Decision::Keep(Keep::SafetyCopyRecent),
+                false => Decision::Delete(Delete::SafetyCopyOld),
+            },
             Content::Archive { complete: true, .. } => {
                 complete_so_far += 1;
                 match complete_so_far <= keep.get() {
@@ -142,6 +157,7 @@ mod tests {
             database: "shop".into(),
             taken: at(minute),
             complete,
+            safety_copy: false,
         };
         Candidate {
             name: name.into(),
@@ -152,6 +168,14 @@ mod tests {
     fn of(database: &str, mut file: Candidate) -> Candidate {
         if let Content::Archive { database: own, .. } = &mut file.content {
             *own = database.into();
+        }
+        file
+    }
+
+    fn copy(name: &str, minute: i64) -> Candidate {
+        let mut file = archive(name, minute, true);
+        if let Content::Archive { safety_copy, .. } = &mut file.content {
+            *safety_copy = true;
         }
         file
     }
@@ -229,6 +253,36 @@ mod tests {
                 "b",
                 2,
                 &["x"],
+            ),
+            (
+                "safety copies do not count",
+                vec![
+                    good("a", 1),
+                    good("b", 2),
+                    good("c", 3),
+                    good("d", 4),
+                    copy("x", 5),
+                    copy("y", 6),
+                    copy("z", 7),
+                    good("e", 8),
+                ],
+                "e",
+                4,
+                &["a"],
+            ),
+            (
+                "an old safety copy goes when enough backups follow",
+                vec![copy("x", 1), good("a", 2), copy("y", 3), good("b", 4)],
+                "b",
+                2,
+                &["x"],
+            ),
+            (
+                "a safety copy alone deletes nothing",
+                vec![good("a", 1), good("b", 2), copy("x", 3)],
+                "x",
+                1,
+                &[],
             ),
             (
                 "the clock went back",
@@ -312,6 +366,7 @@ mod tests {
             archive("x", 2, false),
             archive("b", 3, true),
             archive("y", 4, false),
+            copy("z", 0),
             of("b", archive("o", 5, true)),
             other("old", Content::Legacy),
             other("hurt", Content::Unreadable),
@@ -325,6 +380,7 @@ mod tests {
                 Decision::Keep(Keep::Newest(1)),
                 // Newer by its date than the fresh one, which ranks first all the same.
                 Decision::Delete(Delete::IncompleteOld),
+                Decision::Delete(Delete::SafetyCopyOld),
                 Decision::Keep(Keep::OtherDatabase),
                 Decision::Keep(Keep::Legacy),
                 Decision::Keep(Keep::Unreadable),

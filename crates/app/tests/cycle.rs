@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use common::Place;
+use common::{Place, change};
 
 #[test]
 fn the_demonstration_from_nothing() {
@@ -197,4 +197,88 @@ fn one_database_without_a_verb_and_from_an_env_file() {
     let facts = place.json(&["backup", "--json", "--env-file", "other.env"]);
     assert_eq!(facts[0]["database"], "third.sqlite");
     assert_eq!(place.names("elsewhere/deep").len(), 1);
+}
+
+#[test]
+fn safety_copies_push_no_backup_out() {
+    let place = Place::configured();
+    let made: Vec<String> = (0..4).map(|_| place.backup()).collect();
+    let archive = format!("Backups/{}", made[3]);
+    let restore = ["restore", &archive, "--target", "sqlite:shop.sqlite"];
+    let mut copies = Vec::new();
+    for _ in 0..3 {
+        let facts = place.json(&[&restore[..], &["--replace", "--json"]].concat());
+        copies.push(facts["safety_copy"].as_str().unwrap().to_owned());
+    }
+    let new = place.backup();
+    let mut expected: BTreeSet<String> = made[1..].iter().cloned().collect();
+    expected.insert(new);
+    let copy = |path: &String| path.strip_prefix("Backups/").unwrap().to_owned();
+    expected.extend(copies.iter().map(copy));
+    assert_eq!(
+        place.names("Backups").into_iter().collect::<BTreeSet<_>>(),
+        expected
+    );
+}
+
+#[test]
+fn an_emptied_database_pushes_no_backup_out() {
+    let place = Place::configured().with("SAUVEGARDE_KEEP", "1");
+    let good = place.backup();
+    let path = place.path("shop.sqlite");
+    change(&path, "DELETE FROM sale; DELETE FROM product;");
+    let said = place.good(&["backup"]);
+    assert!(said.err.contains("vid\u{e9}e par accident"), "{}", said.err);
+    change(
+        &path,
+        "DROP VIEW sold; DROP TABLE sale; DROP TABLE product;",
+    );
+    let said = place.good(&["backup"]);
+    assert!(said.err.contains("vid\u{e9}e par accident"), "{}", said.err);
+    let names = place.names("Backups");
+    assert!(names.contains(&good), "{names:?}");
+    assert_eq!(names.len(), 3, "{names:?}");
+    // With rows again, all is as usual.
+    change(&path, "CREATE TABLE t (a); INSERT INTO t VALUES (1);");
+    let said = place.good(&["backup"]);
+    assert!(said.err.is_empty(), "{}", said.err);
+    assert_eq!(place.names("Backups").len(), 1);
+
+    fs::write(&path, "").unwrap();
+    place.bad(&["backup"], 1, "empty-file");
+    place.bad(
+        &["dump", "--source", "sqlite:shop.sqlite", "--out", "-"],
+        1,
+        "empty-file",
+    );
+    assert_eq!(place.names("Backups").len(), 1);
+}
+
+#[test]
+fn an_env_file_of_another_encoding_stops_nobody() {
+    let place = Place::new();
+    common::shop(&place.path("shop.sqlite"));
+    let text = b"APP_NAME=caf\xe9\nDB_CONNECTION=sqlite\nDB_DATABASE=shop.sqlite\n";
+    fs::write(place.path(".env"), text).unwrap();
+    let id = place.backup();
+    let archive = format!("Backups/{id}");
+    fs::write(place.path(".env"), b"DB_PASSWORD=caf\xe9\n").unwrap();
+    place.bad(&["list"], 1, "env-line");
+    // They need no variable.
+    for verb in ["verify", "cat", "inspect"] {
+        place.good(&[verb, &archive]);
+    }
+}
+
+#[test]
+fn a_demonstration_that_lost_a_table_is_made_anew() {
+    let place = Place::new();
+    place.good(&["demo"]);
+    let demo = place.path("Backups/demonstration/demo.sqlite");
+    change(&demo, "PRAGMA foreign_keys = OFF; DROP TABLE attachments;");
+    place.good(&["demo"]);
+    assert_eq!(
+        place.names("Backups/demonstration"),
+        ["demo.sqlite", "demo_2.sqlite"]
+    );
 }

@@ -94,7 +94,7 @@ fn what_the_server_refuses_has_its_sentence() {
     server.sql(None, "CREATE USER saver@'%' IDENTIFIED BY 'right-Passw0rd'");
     server.sql(
         None,
-        &format!("GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON `{database}`.* TO saver@'%'"),
+        &format!("GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, EXECUTE ON `{database}`.* TO saver@'%'"),
     );
     server.sql(Some(&database), "CREATE TABLE t (id int PRIMARY KEY)");
     let at = |database: &str| format!("mysql://saver@127.0.0.1:{}/{database}", server.port());
@@ -105,6 +105,16 @@ fn what_the_server_refuses_has_its_sentence() {
         "access-denied",
     );
     assert!(!said.err.contains("wrong-Passw0rd"), "{}", said.err);
+    // The account of a fresh server's root, over the network.
+    server.sql(None, "CREATE USER local@'%' IDENTIFIED VIA unix_socket");
+    let local = format!("mysql://local@127.0.0.1:{}/x", server.port());
+    let said = place.bad(
+        &["dump", "--source", &local, "--out", "x.zst"],
+        1,
+        "access-denied",
+    );
+    let remedy = "?socket=/run/mysqld/mysqld.sock";
+    assert!(said.err.contains(remedy), "{}", said.err);
     let place = place.with("SAUVEGARDE_PASSWORD", "right-Passw0rd");
     for missing in ["none_such", "mysql"] {
         place.bad(

@@ -298,3 +298,42 @@ fn no_id_leaves_the_folder() {
     assert!(place.path("Backups/notes.txt").exists() && place.path("shop.sqlite").exists());
     assert!(place.path("db_backup_2020-01-01_00-00-00.sql").exists());
 }
+
+#[test]
+fn names_of_tables_may_have_spaces_behind_the_comma() {
+    let place = with_archive();
+    let facts = place.json(&[
+        "restore",
+        "a.zst",
+        "--target",
+        "sqlite:two.sqlite",
+        "--tables",
+        "product, sale",
+        "--json",
+    ]);
+    assert_eq!(facts["rows"], 5);
+}
+
+#[test]
+fn a_failed_replacing_names_the_safety_copy() {
+    let place = with_archive();
+    // Damaged where rows lie: the index is read, the restore fails on the way.
+    let mut bytes = fs::read(place.path("a.zst")).unwrap();
+    bytes[600] ^= 0xff;
+    fs::write(place.path("hurt.zst"), bytes).unwrap();
+    let said = place.run(&[
+        "restore",
+        "hurt.zst",
+        "--target",
+        "sqlite:shop.sqlite",
+        "--replace",
+        "--json",
+    ]);
+    assert_eq!(said.code, Some(1), "{}", said.err);
+    let copy = &place.names("Backups")[0];
+    assert!(
+        said.err.contains(&format!("Backups/{copy}")),
+        "{}",
+        said.err
+    );
+}

@@ -395,3 +395,23 @@ proptest::proptest! {
         }
     }
 }
+
+/// A reader that has more ready than the splitter takes at once: what it did not take comes again, and only once.
+#[test]
+fn a_reader_with_a_large_buffer_gives_each_byte_once() {
+    let statements: Vec<String> = (0..30_000)
+        .map(|n| format!("INSERT INTO t VALUES ({n}, '{}')", "x".repeat(60 + n % 41)))
+        .collect();
+    let dump = statements.join(";\n") + ";\n";
+    assert!(dump.len() > 2 << 20, "{}", dump.len());
+    for capacity in [1 << 20, 4 << 20] {
+        let reader = BufReader::with_capacity(capacity, dump.as_bytes());
+        let mut splitter = Splitter::new(reader, Dialect::MySql, 1 << 20);
+        let mut found = Vec::new();
+        while let Some(statement) = splitter.next_statement().unwrap() {
+            found.push(String::from_utf8(statement.text.to_vec()).unwrap());
+        }
+        assert_eq!(found.len(), statements.len(), "{capacity}");
+        assert!(found == statements, "{capacity}");
+    }
+}

@@ -70,6 +70,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         },
         checksums: arguments.checksums,
         lock_unprotected: arguments.lock,
+        safety_copy: false,
     };
     let (mut facts, mut failures) = (Vec::new(), Vec::new());
     let several = sources.len() > 1;
@@ -86,7 +87,12 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
                 let made = Made::of(&backup);
                 say(settings, || report::made(&backup))?;
                 let mut removed = Vec::new();
-                if backup.complete() {
+                let emptied = pipeline::emptied(&backup)?;
+                if emptied {
+                    // What was there may be the only copy left, so nothing goes.
+                    output::warn(&t!("emptied", database = source.shown()));
+                }
+                if backup.complete() && !emptied {
                     for file in pipeline::rotate(&backup, keep)? {
                         say(settings, || rotated(&file))?;
                         match file.outcome {
@@ -94,7 +100,8 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
                             Err(failure) => failures.push(failure),
                         }
                     }
-                } else {
+                }
+                if !backup.complete() {
                     failures.push(report::incomplete(&backup));
                 }
                 facts.push(Facts { made, removed });
@@ -139,5 +146,6 @@ pub fn rotated(file: &Rotated) -> String {
         (Err(_), _) => t!("rotated-failed", name = name),
         (Ok(()), Delete::Beyond(_)) => t!("rotated-beyond", name = name),
         (Ok(()), Delete::IncompleteOld) => t!("rotated-incomplete", name = name),
+        (Ok(()), Delete::SafetyCopyOld) => t!("rotated-safety-copy", name = name),
     }
 }

@@ -77,6 +77,7 @@ pub fn run(settings: &Settings) -> Result<()> {
         format,
         checksums: true,
         lock_unprotected: false,
+        safety_copy: false,
     };
     let console = Console::new(settings.json);
     let written = pipeline::write_into(&source, &folder, &options, &console)?;

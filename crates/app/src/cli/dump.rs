@@ -51,6 +51,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         },
         checksums: arguments.checksums,
         lock_unprotected: arguments.lock,
+        safety_copy: false,
     };
     let console = Console::new(settings.json);
     if plain {
@@ -81,7 +82,7 @@ fn to_stdout(
     options: &DumpOptions,
     console: &Console,
 ) -> Result<()> {
-    source.refuse_folder()?;
+    source.refuse_no_database()?;
     let dumped = database::dump(source, io::stdout().lock(), options, console);
     console.clear();
     let (_, summary) = dumped.map_err(|error| Failure::from(error).about(source.shown()))?;

@@ -11,7 +11,7 @@ use super::{archive_file, report};
 use crate::failure::Result;
 use crate::output::{self, Columns};
 use crate::settings::Settings;
-use crate::words::format::{count, size};
+use crate::words::format::{count, rows, size};
 use crate::words::t;
 
 #[derive(Args, Debug)]
@@ -43,7 +43,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
             "inspect-size",
             size = size(reader.bytes()),
             text = size(index.text_bytes()),
-            rows = count(index.rows()),
+            rows = rows(index.rows()),
             frames = count(index.frames.len() as u64)
         ),
         t!("inspect-state", state = state(index.state)),

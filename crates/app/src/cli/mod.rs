@@ -77,7 +77,11 @@ pub fn run() -> Result<()> {
         env_file,
         password_file,
     } = cli.common;
-    let variables = Variables::load(env_file.as_deref())?;
+    let variables = match &cli.verb {
+        // They look at one file and at no database: a broken `.env` must not stop them.
+        Some(Verb::Cat(_) | Verb::Inspect(_) | Verb::Verify(_)) => Variables::default(),
+        _ => Variables::load(env_file.as_deref())?,
+    };
     let settings = Settings {
         variables,
         password_file,

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Result};
 use crate::progress::Console;
 use crate::settings::Settings;
 use crate::source::SourceConfig;
-use crate::words::format::count;
+use crate::words::format::{count, rows};
 use crate::words::t;
 use crate::{database, output};
 
@@ -68,7 +68,7 @@ pub fn told(proof: &Proof) -> String {
     let mut lines = vec![t!(
         "proof",
         place = place,
-        rows = count(proof.restored.rows()),
+        rows = rows(proof.restored.rows()),
         frames = count(comparison.data_frames as u64),
         definitions = count(comparison.definitions as u64),
         checksums = count(comparison.checksums as u64)
@@ -110,7 +110,7 @@ pub fn finding(proof: &Proof) -> Result<()> {
                 t!(
                     "difference",
                     object = difference.object.as_str(),
-                    what = difference.what.as_str(),
+                    what = differs(&difference.what),
                     detail = difference.detail.as_str()
                 )
             };
@@ -121,5 +121,17 @@ pub fn finding(proof: &Proof) -> Result<()> {
                 t!("not-proven-next"),
             ))
         }
+    }
+}
+
+/// What differs. The words are the engines'.
+fn differs(word: &str) -> String {
+    match word {
+        "missing" => t!("differs-missing"),
+        "extra" => t!("differs-extra"),
+        "definition" => t!("differs-definition"),
+        "data" => t!("differs-data"),
+        "checksum" => t!("differs-checksum"),
+        other => t!("change-other", word = other),
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::pipeline::{Backup, Verified};
-use crate::words::format::{count, duration, size};
+use crate::words::format::{count, duration, rows, size};
 use crate::words::t;
 
 /// Facts of a backup or dump, for programs.
@@ -69,7 +69,7 @@ pub fn made(backup: &Backup<Verified>) -> String {
         path = backup.path.display().to_string(),
         size = size(backup.summary.bytes),
         objects = count(index.objects.len() as u64),
-        rows = count(index.rows()),
+        rows = rows(index.rows()),
         time = duration(backup.elapsed)
     )
 }
@@ -92,13 +92,36 @@ pub fn missing(index: &Index) -> String {
 
 /// A gap or note: which object, and why.
 pub fn gap(gap: &Gap) -> String {
-    t!(
-        "gap",
-        kind = kind(gap.kind),
-        name = gap.name.as_str(),
-        cause = gap.cause.as_str(),
-        detail = gap.detail.as_str()
-    )
+    let (kind, name, cause) = (kind(gap.kind), gap.name.as_str(), cause(&gap.cause));
+    match gap.detail.is_empty() {
+        true => t!("gap-bare", kind = kind, name = name, cause = cause),
+        false => t!(
+            "gap",
+            kind = kind,
+            name = name,
+            cause = cause,
+            detail = gap.detail.as_str()
+        ),
+    }
+}
+
+/// Why something is missing or worth a note. The words are the engines'.
+fn cause(word: &str) -> String {
+    match word {
+        "no_right" => t!("cause-no-right"),
+        "unreadable" => t!("cause-unreadable"),
+        "too_large" => t!("cause-too-large"),
+        "history" => t!("cause-history"),
+        "invalid_view" => t!("cause-invalid-view"),
+        "rights_uncertain" => t!("cause-rights-uncertain"),
+        "not_understood" => t!("cause-not-understood"),
+        "invalid_text" => t!("cause-invalid-text"),
+        "plain_client_drops_cr" => t!("cause-plain-client-drops-cr"),
+        "rowid_hidden" => t!("cause-rowid-hidden"),
+        "statistics_left" => t!("cause-statistics-left"),
+        // An archive of a newer program may know more.
+        other => t!("cause-other", word = other),
+    }
 }
 
 /// What a kind of object is called.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use archive::index::{Dialect, Kind, State};
 use clap::Args;
-use engine::{Change, DumpOptions, RestoreOptions, Restored};
+use engine::{Change, DumpOptions, Events, RestoreOptions, Restored};
 use serde::Serialize;
 
 use super::archive_file::{self, Content};
@@ -15,7 +15,7 @@ use crate::failure::{Failure, Result};
 use crate::progress::Console;
 use crate::settings::Settings;
 use crate::source::SourceConfig;
-use crate::words::format::count;
+use crate::words::format::{count, rows};
 use crate::words::t;
 use crate::{database, output};
 
@@ -63,14 +63,14 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         Content::Archive(reader) => Some(reader.index().clone()),
         Content::Plain(..) => None,
     };
-    let own = index
-        .as_ref()
-        .is_some_and(|index| index.source.database == target.database());
     let options = RestoreOptions {
-        tables: arguments.tables,
+        tables: arguments.tables.map(trimmed),
         replace: arguments.replace,
         binlog: !arguments.no_binlog,
-        keep_events: arguments.replace && own,
+        events: match arguments.replace {
+            true => Events::AsTheyWereAtHome,
+            false => Events::Disabled,
+        },
         ..RestoreOptions::default()
     };
     let console = Console::new(settings.json);
@@ -81,7 +81,13 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         }
     };
     console.clear();
-    let restored = restored.map_err(|error| failed(&error, &target, there.len()))?;
+    let restored = restored.map_err(|error| {
+        let failure = failed(&error, &target, there.len());
+        match &safety_copy {
+            Some(path) => with_copy(failure, path),
+            None => failure,
+        }
+    })?;
     if settings.json {
         let archive_state = index.as_ref().map(|index| index.state);
         output::json(&Facts {
@@ -135,13 +141,22 @@ fn refuse_early(content: &Content, arguments: &Arguments, target: &SourceConfig)
     }
 }
 
+/// Names as a person lists them, with a space behind the comma.
+fn trimmed(names: Vec<String>) -> Vec<String> {
+    let names = names.iter().map(|name| name.trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
 /// Saves what stands in the target; only a whole copy allows it to be overwritten.
 fn safety_copy(target: &SourceConfig, settings: &Settings) -> Result<String> {
     let backup = backup::one(
         target,
         &settings.backups(),
         None,
-        &DumpOptions::default(),
+        &DumpOptions {
+            safety_copy: true,
+            ..DumpOptions::default()
+        },
         settings.json,
     )
     .map_err(|failure| Failure {
@@ -193,6 +208,15 @@ fn failed(error: &engine::Error, target: &SourceConfig, before: usize) -> Failur
     Failure { remedy, ..failure }
 }
 
+/// Whoever reads only the failure must learn where the copy lies.
+fn with_copy(failure: Failure, path: &str) -> Failure {
+    let copy = t!("safety-copy-stands", path = path);
+    Failure {
+        remedy: format!("{} {copy}", failure.remedy).trim().to_owned(),
+        ..failure
+    }
+}
+
 fn named(kind: Kind, name: &str) -> String {
     t!("named", kind = report::kind(kind), name = name)
 }
@@ -203,7 +227,7 @@ fn told(restored: &Restored) -> String {
         target = restored.target.as_str(),
         tables = restored.tables.len(),
         shown = count(restored.tables.len() as u64),
-        rows = count(restored.rows()),
+        rows = rows(restored.rows()),
         others = count(restored.others as u64)
     )];
     lines.extend(restored.changes.iter().map(change));
@@ -222,13 +246,28 @@ pub fn change(change: &Change) -> String {
         "old_name_left" => t!("change-old-name-left"),
         "not_created" => t!("change-not-created"),
         "not_run" => t!("change-not-run"),
+        "definition_differs" => t!("change-definition-differs"),
+        "event_expired" => t!("change-event-expired"),
+        "dropped_with_table" => t!("change-dropped-with-table"),
+        "definer_not_made" => t!("change-definer-not-made"),
+        "scratch_left" => t!("change-scratch-left"),
+        "checksum_differs" => t!("change-checksum-differs"),
+        "checksum_not_compared" => t!("change-checksum-not-compared"),
+        "digest_differs" => t!("change-digest-differs"),
+        "digest_not_compared" => t!("change-digest-not-compared"),
+        "foreign_key_violation" => t!("change-foreign-key-violation"),
+        "settings_kept" => t!("change-settings-kept"),
         "warning" => t!("change-warning"),
         other => t!("change-other", word = other),
     };
-    t!(
-        "change",
-        object = named(change.kind, &change.name),
-        what = what,
-        detail = change.detail.as_str()
-    )
+    let object = named(change.kind, &change.name);
+    match change.detail.is_empty() {
+        true => t!("change-bare", object = object, what = what),
+        false => t!(
+            "change",
+            object = object,
+            what = what,
+            detail = change.detail.as_str()
+        ),
+    }
 }

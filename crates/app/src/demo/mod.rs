@@ -73,7 +73,8 @@ pub fn open_or_make(folder: &Path) -> Result<Demo, Error> {
                 true
             }
             Err(error) => return Err(error.into()),
-            Ok(_) if is_ours(&path) => false,
+            // One that lost a table shows nothing any more.
+            Ok(_) if is_ours(&path) && count(&path).is_ok() => false,
             Ok(_) => continue,
         };
         let bytes = fs::metadata(&path)?.len();

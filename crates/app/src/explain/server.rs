@@ -21,7 +21,11 @@ pub fn explain(doing: &str, error: &Error) -> Failure {
         ErrorKind::AccessDenied(said) => Failure::new(
             "access-denied",
             t!("access-denied", detail = words(said)),
-            t!("access-denied-next"),
+            match said.code {
+                // ER_ACCESS_DENIED_NO_PASSWORD_ERROR: an account of unix_socket, over TCP.
+                1698 => t!("access-denied-socket-next"),
+                _ => t!("access-denied-next"),
+            },
         ),
         ErrorKind::UnknownDatabase(said) => Failure::new(
             "unknown-database",

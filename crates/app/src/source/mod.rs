@@ -6,15 +6,17 @@ pub mod password;
 pub mod url;
 pub mod variables;
 
+use std::fs;
 use std::io::ErrorKind;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use archive::index::Dialect;
 use wire::{Address, Tls};
 
 use crate::explain;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
+use crate::words::t;
 
 /// A database.
 #[derive(Clone, Debug)]
@@ -48,11 +50,16 @@ impl SourceConfig {
         }
     }
 
-    /// Refuses a folder in place of a file, which SQLite would call a failing disk.
-    pub fn refuse_folder(&self) -> Result<()> {
+    /// Refuses a folder in place of a file, which SQLite would call a failing disk, and a file of
+    /// 0 bytes, which SQLite would call a database without tables.
+    pub fn refuse_no_database(&self) -> Result<()> {
         match self {
             Self::Sqlite(path) if path.is_dir() => {
                 Err(explain::file(path, &ErrorKind::IsADirectory.into()))
+            }
+            Self::Sqlite(path) if is_empty(path) && !is_filled(&beside(path, "-wal")) => {
+                let (cause, remedy) = (t!("empty-file"), t!("empty-file-next"));
+                Err(Failure::new("empty-file", cause, remedy).about(path.display()))
             }
             _ => Ok(()),
         }
@@ -127,6 +134,21 @@ pub enum Problem {
     EnvLine(PathBuf, String),
     /// The password file cannot be read: path and the system's reason.
     PasswordFile(PathBuf, String),
+}
+
+fn is_empty(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == 0)
+}
+
+fn is_filled(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0)
+}
+
+/// The path of a file that SQLite keeps beside a database.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 /// Whether a host name or address is this very machine.

@@ -67,6 +67,14 @@ fn server(rest: &str, url: &str, need_database: bool) -> Result<SourceConfig, Pr
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let (account, place) = authority.rsplit_once('@').unwrap_or(("", authority));
+    // A raw `/` or `?` in a password cuts it in two, and the rest would be taken for a database or
+    // an option, and shown.
+    if path.contains('@') {
+        return Err(Problem::BadEscape("/".to_owned()));
+    }
+    if query.contains('@') {
+        return Err(Problem::BadEscape("?".to_owned()));
+    }
     let (user, password) = match account.split_once(':') {
         Some((user, password)) => (user, Some(password)),
         None => (account, None),

@@ -146,6 +146,15 @@ fn what_is_wrong_is_said_and_the_password_is_not() {
         ("mysql://u:hunter2%@h/d", Problem::BadEscape("%".into())),
         ("mysql://u:%zz@h/d", Problem::BadEscape("%".into())),
         ("mysql://u:%FF@h/d", Problem::BadEscape("UTF-8".into())),
+        ("mysql://u:a/hunter2@h/d", Problem::BadEscape("/".into())),
+        ("mysql://u:a@b/hunter2@h/d", Problem::BadEscape("/".into())),
+        ("mysql://u:1/hunter2@h", Problem::BadEscape("/".into())),
+        ("mysql://u:a?hunter2@h/d", Problem::BadEscape("?".into())),
+        ("mysql://u:a/b?hunter2@h/d", Problem::BadEscape("?".into())),
+        (
+            "mysql://u:a@h/d?hunter2=@h/d",
+            Problem::BadEscape("?".into()),
+        ),
         ("mysql://u@h/d%00", Problem::BadEscape("%00".into())),
         (
             "mysql://u:hunter2@h/d?timeout=3",

@@ -1,6 +1,7 @@
 //! The variables of ClientXCMS, from the environment and a `.env` file (the environment wins;
 //! an empty variable counts as none), and the databases they name.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -33,16 +34,33 @@ impl Variables {
     /// The environment, and behind it `file`, or `.env` in the working directory if there is one.
     pub fn load(file: Option<&Path>) -> Result<Self, Problem> {
         let path = file.unwrap_or(Path::new(".env"));
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
             Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
-                String::new()
+                Vec::new()
             }
             Err(error) => return Err(Problem::EnvFile(path.to_owned(), error.to_string())),
         };
+        Self::read(path, &bytes)
+    }
+
+    /// Reads a file's bytes. Most of its lines are not for us, and may be in any encoding; one of
+    /// ours that is not UTF-8 would give another password than the one that was written.
+    fn read(path: &Path, bytes: &[u8]) -> Result<Self, Problem> {
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            // Nothing would be found in it, and nothing would seem to be configured.
+            return Err(Problem::EnvFile(path.to_owned(), "UTF-16".to_owned()));
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let lossy = matches!(text, Cow::Owned(_));
         let parsed = env_file::parse(&text, |name| env::var(name).ok());
         let ours = |name: &&String| OURS.iter().any(|prefix| name.starts_with(prefix));
         if let Some(name) = parsed.broken.iter().find(ours) {
+            return Err(Problem::EnvLine(path.to_owned(), name.clone()));
+        }
+        let replaced = |value: &str| lossy && value.contains(char::REPLACEMENT_CHARACTER);
+        let mut names = parsed.values.iter().filter(|(_, value)| replaced(value));
+        if let Some((name, _)) = names.find(|(name, _)| ours(name)) {
             return Err(Problem::EnvLine(path.to_owned(), name.clone()));
         }
         Ok(Self {
@@ -211,6 +229,25 @@ mod tests {
         assert!(
             matches!(&file[..], [SourceConfig::Sqlite(path)] if path == Path::new("x/y.sqlite"))
         );
+    }
+
+    #[test]
+    fn only_our_lines_must_be_utf_8() {
+        let read = |bytes: &[u8]| Variables::read(Path::new(".env"), bytes);
+        let latin = b"# \xe9t\xe9\nAPP_NAME=caf\xe9\nDB_PASSWORD=p\xc3\xa9\n";
+        let found = read(latin).unwrap().file;
+        assert_eq!(found["DB_PASSWORD"], "p\u{e9}");
+        let problem = |bytes: &[u8]| read(bytes).map(|found| found.file).unwrap_err();
+        assert_eq!(
+            problem(b"APP_NAME=x\nDB_PASSWORD=p\xe9\n"),
+            Problem::EnvLine(".env".into(), "DB_PASSWORD".into())
+        );
+        assert_eq!(
+            problem(b"\xff\xfeD\0B\0"),
+            Problem::EnvFile(".env".into(), "UTF-16".into())
+        );
+        // A file that is UTF-8 may hold the replacement character itself.
+        assert!(read("DB_PASSWORD=\u{fffd}".as_bytes()).is_ok());
     }
 
     #[test]

@@ -81,7 +81,7 @@ no-database = The address “{ $url }” names no database.
 bad-port = “{ $port }” is not a port.
 bad-port-next = A port is a number from 1 to 65535.
 bad-escape = The address holds a malformed “{ $part }” sequence.
-bad-escape-next = Write %25 for a percent sign, %40 for @, %2F for a slash.
+bad-escape-next = Write %25 for a percent sign, %40 for @, %2F for a slash, %3F for a question mark.
 unknown-option = The address holds an unknown option: “{ $name }”.
 unknown-option-next = The options are socket, tls and ca.
 bad-tls = “{ $word }” is not a way to encrypt.
@@ -105,6 +105,7 @@ unreachable = Nobody answers at { $address }: “{ $detail }”.
 unreachable-next = Check that the server runs and that address and port are right.
 access-denied = The server refuses the account: “{ $detail }”.
 access-denied-next = Check the account, the password and the rights on this database.
+access-denied-socket-next = This account signs in through the server's socket only: add ?socket=/run/mysqld/mysqld.sock to the address, or DB_SOCKET=/run/mysqld/mysqld.sock.
 unknown-database = There is no such database: “{ $detail }”.
 unknown-database-next = Check its name.
 sign-in-method = The server asks for a way to sign in that is not supported: “{ $plugin }”.
@@ -144,6 +145,8 @@ no-place-next = Install mariadb-server on this machine or name a test server wit
 refused = Refused: “{ $detail }”.
 not-a-database = This file is not an SQLite database.
 not-a-database-next = Check the path; an encrypted database cannot be read.
+empty-file = This file has 0 bytes: there is no database in it.
+empty-file-next = Check the path, and what emptied the file; the backups that exist were not touched.
 database-damaged = The SQLite database is damaged: “{ $detail }”.
 database-damaged-next = Restore an older backup; those that exist were not touched.
 database-busy = The SQLite database is locked by another process.
@@ -155,11 +158,26 @@ sqlite-error-next = Check the database with “PRAGMA integrity_check”.
 
 ## Backing up
 
-made = Database { $database } saved and verified: { $path } ({ $size }, { $objects } objects, { $rows } rows, { $time }).
+made = Database { $database } saved and verified: { $path } ({ $size }, { $objects } objects, { $rows }, { $time }).
 incomplete = The backup is incomplete. It lacks: { $missing }.
 incomplete-next = It is kept and marked as incomplete; remove the cause and try again.
 incomplete-plain-next = The text already printed is without them; remove the cause and try again.
 gap = { $kind } { $name } ({ $cause }: { $detail })
+gap-bare = { $kind } { $name } ({ $cause })
+cause-no-right = missing right
+cause-unreadable = unreadable
+cause-too-large = too large
+cause-history = history of versions not saved
+cause-invalid-view = invalid view
+cause-rights-uncertain = rights uncertain
+cause-not-understood = definition not understood
+cause-invalid-text = text not valid in its character set
+cause-plain-client-drops-cr = the plain client loses carriage returns
+cause-rowid-hidden = hidden row numbers
+cause-statistics-left = statistics left out
+cause-other = reason unknown to this version, “{ $word }”
+emptied = { $database }: this backup holds no table or no row. If the database was emptied by accident, restore an older backup; none was deleted.
+rotated-safety-copy = Older safety copy removed: { $name }.
 rotated-beyond = Older backup removed: { $name }.
 rotated-incomplete = Older incomplete backup removed: { $name }.
 rotated-failed = Older backup that could not be removed: { $name }.
@@ -168,7 +186,7 @@ rotated-failed = Older backup that could not be removed: { $name }.
 
 inspect-source = Database { $database }, { $family } { $version }
 inspect-taken = Taken { $moment } by { $generator }
-inspect-size = { $size }, that is { $text } of SQL, { $rows } rows, { $frames } frames
+inspect-size = { $size }, that is { $text } of SQL, { $rows }, { $frames } frames
 inspect-state = State: { $state }
 inspect-position = Binary log: { $file } at { $offset } (GTID: { $gtid })
 inspect-gap = Missing: { $gap }
@@ -204,6 +222,10 @@ kind-package-body = package body
 kind-view = view
 kind-trigger = trigger
 kind-event = event
+rows = { $count ->
+    [one] 1 row
+   *[other] { $shown } rows
+}
 named = { $kind } { $name }
 ago-now = just now
 ago-future = in the future
@@ -234,10 +256,11 @@ deleted = Deleted: { $id }.
 restored = Restored into { $target }: { $tables ->
     [one] 1 table
    *[other] { $shown } tables
-} and { $rows } rows, other objects: { $others }.
+} and { $rows }, other objects: { $others }.
 restored-kept = Left alone, since the archive does not hold them: { $names }.
 restored-incomplete = this archive was incomplete. It lacked: { $missing }.
 safety-copy = Safety copy of the target: { $path }
+safety-copy-stands = What the target held before is in { $path }.
 safety-copy-failed-next = The safety copy could not be made, so nothing was replaced. { $next }
 safety-copy-incomplete = The safety copy of the target is incomplete, so nothing was replaced. It lacks: { $missing }.
 safety-copy-incomplete-next = Remove the cause, or restore into a new database.
@@ -250,6 +273,18 @@ target-unknown = What the target holds now is not known. { $detail }
 not-created = These objects could not be made: { $names }.
 not-created-next = Everything else is restored; make them by hand from “sauvegarde cat”.
 change = { $object }: { $what } ({ $detail })
+change-bare = { $object }: { $what }
+change-definition-differs = read back, its definition is written otherwise
+change-event-expired = event in the past, which the server no longer keeps
+change-dropped-with-table = dropped with its table
+change-definer-not-made = the account of its author could not be made for the trial
+change-scratch-left = the scratch database could not be dropped
+change-checksum-differs = the checksums differ
+change-checksum-not-compared = checksums not compared
+change-digest-differs = the digests differ
+change-digest-not-compared = digests not compared
+change-foreign-key-violation = rows refer to rows that are missing, as in the original
+change-settings-kept = the target database keeps its own settings
 change-definer-dropped = made under the current account
 change-event-disabled = left disabled, since the database is another one
 change-database-renamed = now refers to the target database
@@ -265,7 +300,7 @@ place-private = a throw-away private server ({ $version })
 place-target = the server { $server }
 place-source = a scratch database on { $server }
 place-file = a scratch file
-proof = Restored into { $place } and compared: { $rows } rows, { $frames } data frames, { $definitions } definitions, { $checksums } tables by checksums.
+proof = Restored into { $place } and compared: { $rows }, { $frames } data frames, { $definitions } definitions, { $checksums } tables by checksums.
 proof-normalised = Normalised before comparing: { $names }.
 proof-left-out = Not compared: { $what }
 verdict-proven = Result: proven.
@@ -278,6 +313,11 @@ not-comparable = The archive restores, but the two servers cannot be compared ex
 not-comparable-next = Try again on a server of the same family and version.
 not-proven = The restored copy differs: { $differences }.
 not-proven-next = Do not count on this backup; make another and report this message.
+differs-missing = missing
+differs-extra = extra
+differs-definition = definition
+differs-data = data
+differs-checksum = checksum
 difference = { $object } ({ $what }: { $detail })
 not-equal = The restored copy differs from the original: { $tables }.
 

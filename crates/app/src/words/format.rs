@@ -17,6 +17,11 @@ pub fn count(number: u64) -> String {
     grouped(number, language())
 }
 
+/// A count of rows, with the noun.
+pub fn rows(number: u64) -> String {
+    t!("rows", count = number, shown = count(number))
+}
+
 fn grouped(number: u64, language: Language) -> String {
     let separator = match language {
         Language::French => THIN,

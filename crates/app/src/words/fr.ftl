@@ -82,7 +82,7 @@ no-database = L’adresse « { $url } » ne nomme aucune base.
 bad-port = « { $port } » n’est pas un port.
 bad-port-next = Un port est un nombre de 1 à 65535.
 bad-escape = L’adresse contient une suite « { $part } » mal formée.
-bad-escape-next = Écrivez %25 pour un signe pour cent, %40 pour @, %2F pour une barre oblique.
+bad-escape-next = Écrivez %25 pour un signe pour cent, %40 pour @, %2F pour une barre oblique, %3F pour un point d’interrogation.
 unknown-option = L’adresse contient une option inconnue : « { $name } ».
 unknown-option-next = Les options sont socket, tls et ca.
 bad-tls = « { $word } » n’est pas une façon de chiffrer.
@@ -106,6 +106,7 @@ unreachable = Personne ne répond à { $address } : « { $detail } ».
 unreachable-next = Vérifiez que le serveur est démarré et que l’adresse et le port sont les bons.
 access-denied = Le serveur refuse le compte : « { $detail } ».
 access-denied-next = Vérifiez le compte, le mot de passe et les droits sur cette base.
+access-denied-socket-next = Ce compte ne se connecte que par le socket du serveur : ajoutez ?socket=/run/mysqld/mysqld.sock à l’adresse, ou DB_SOCKET=/run/mysqld/mysqld.sock.
 unknown-database = Cette base n’existe pas : « { $detail } ».
 unknown-database-next = Vérifiez son nom.
 sign-in-method = Le serveur demande une façon de se connecter qui n’est pas prise en charge : « { $plugin } ».
@@ -145,6 +146,8 @@ no-place-next = Installez mariadb-server sur cette machine ou donnez un serveur 
 refused = C’est refusé : « { $detail } ».
 not-a-database = Ce fichier n’est pas une base SQLite.
 not-a-database-next = Vérifiez le chemin ; une base chiffrée ne peut pas être lue.
+empty-file = Ce fichier fait 0 octet : il ne contient aucune base.
+empty-file-next = Vérifiez le chemin, et ce qui a vidé le fichier ; les sauvegardes qui existent n’ont pas été touchées.
 database-damaged = La base SQLite est endommagée : « { $detail } ».
 database-damaged-next = Restaurez une sauvegarde plus ancienne ; celles qui existent n’ont pas été touchées.
 database-busy = La base SQLite est verrouillée par un autre processus.
@@ -156,11 +159,26 @@ sqlite-error-next = Vérifiez la base avec « PRAGMA integrity_check ».
 
 ## Sauvegarder
 
-made = Base { $database } sauvegardée et vérifiée : { $path } ({ $size }, { $objects } objets, { $rows } lignes, { $time }).
+made = Base { $database } sauvegardée et vérifiée : { $path } ({ $size }, { $objects } objets, { $rows }, { $time }).
 incomplete = La sauvegarde est incomplète. Il y manque : { $missing }.
 incomplete-next = Elle est gardée et marquée comme incomplète ; corrigez la cause et recommencez.
 incomplete-plain-next = Le texte déjà sorti n’a pas ces données ; corrigez la cause et recommencez.
 gap = { $kind } { $name } ({ $cause } : { $detail })
+gap-bare = { $kind } { $name } ({ $cause })
+cause-no-right = droit manquant
+cause-unreadable = illisible
+cause-too-large = trop grand
+cause-history = historique des versions non sauvegardé
+cause-invalid-view = vue non valide
+cause-rights-uncertain = droits incertains
+cause-not-understood = définition non comprise
+cause-invalid-text = texte non valide dans son jeu de caractères
+cause-plain-client-drops-cr = le client ordinaire perd les retours chariot
+cause-rowid-hidden = numéros de ligne cachés
+cause-statistics-left = statistiques laissées de côté
+cause-other = raison inconnue de cette version, « { $word } »
+emptied = { $database } : cette sauvegarde ne contient aucune table ou aucune ligne. Si la base a été vidée par accident, restaurez une sauvegarde plus ancienne ; aucune n’a été supprimée.
+rotated-safety-copy = Ancienne copie de sécurité supprimée : { $name }.
 rotated-beyond = Ancienne sauvegarde supprimée : { $name }.
 rotated-incomplete = Ancienne sauvegarde incomplète supprimée : { $name }.
 rotated-failed = Ancienne sauvegarde à supprimer, sans y parvenir : { $name }.
@@ -169,7 +187,7 @@ rotated-failed = Ancienne sauvegarde à supprimer, sans y parvenir : { $name }.
 
 inspect-source = Base { $database }, { $family } { $version }
 inspect-taken = Prise le { $moment } par { $generator }
-inspect-size = { $size }, soit { $text } de SQL, { $rows } lignes, { $frames } trames
+inspect-size = { $size }, soit { $text } de SQL, { $rows }, { $frames } trames
 inspect-state = État : { $state }
 inspect-position = Journal binaire : { $file } à { $offset } (GTID : { $gtid })
 inspect-gap = Il manque : { $gap }
@@ -205,19 +223,23 @@ kind-package-body = corps de paquet
 kind-view = vue
 kind-trigger = déclencheur
 kind-event = événement
+rows = { $count ->
+    [one] { $shown } ligne
+   *[other] { $shown } lignes
+}
 named = { $kind } { $name }
 ago-now = à l’instant
 ago-future = dans le futur
 ago-minutes = { $count ->
-    [one] 1 minute
+    [one] { $count } minute
    *[other] { $count } minutes
 }
 ago-hours = { $count ->
-    [one] 1 heure
+    [one] { $count } heure
    *[other] { $count } heures
 }
 ago-days = { $count ->
-    [one] 1 jour
+    [one] { $count } jour
    *[other] { $count } jours
 }
 
@@ -233,24 +255,37 @@ deleted = Supprimé : { $id }.
 ## Restaurer
 
 restored = Restauré dans { $target } : { $tables ->
-    [one] 1 table
+    [one] { $shown } table
    *[other] { $shown } tables
-} et { $rows } lignes, autres objets : { $others }.
+} et { $rows }, autres objets : { $others }.
 restored-kept = Laissés en place, car absents de l’archive : { $names }.
 restored-incomplete = cette archive était incomplète. Il y manquait : { $missing }.
 safety-copy = Copie de sécurité de la cible : { $path }
+safety-copy-stands = Ce que la cible contenait avant est dans { $path }.
 safety-copy-failed-next = La copie de sécurité n’a pas pu être faite, donc rien n’a été remplacé. { $next }
 safety-copy-incomplete = La copie de sécurité de la cible est incomplète, donc rien n’a été remplacé. Il y manque : { $missing }.
 safety-copy-incomplete-next = Corrigez la cause, ou restaurez dans une base neuve.
 target-empty = La cible est restée vide.
 target-holds = La cible contient maintenant { $count ->
-    [one] 1 objet
+    [one] { $count } objet
    *[other] { $count } objets
 } : { $names }.
 target-unknown = On ne sait pas ce que la cible contient maintenant. { $detail }
 not-created = Ces objets n’ont pas pu être créés : { $names }.
 not-created-next = Tout le reste est restauré ; créez-les à la main avec « sauvegarde cat ».
 change = { $object } : { $what } ({ $detail })
+change-bare = { $object } : { $what }
+change-definition-differs = la définition relue n’est pas écrite de la même façon
+change-event-expired = événement échu, que le serveur ne garde plus
+change-dropped-with-table = supprimé avec sa table
+change-definer-not-made = le compte de son auteur n’a pas pu être créé pour l’essai
+change-scratch-left = la base provisoire n’a pas pu être supprimée
+change-checksum-differs = les sommes de contrôle diffèrent
+change-checksum-not-compared = sommes de contrôle non comparées
+change-digest-differs = les empreintes diffèrent
+change-digest-not-compared = empreintes non comparées
+change-foreign-key-violation = des lignes renvoient à des lignes absentes, comme dans l’original
+change-settings-kept = la base cible garde ses propres réglages
 change-definer-dropped = créé sous le compte courant
 change-event-disabled = laissé inactif, car la base est une autre
 change-database-renamed = renvoie maintenant à la base cible
@@ -266,7 +301,7 @@ place-private = un serveur privé provisoire ({ $version })
 place-target = le serveur { $server }
 place-source = une base provisoire sur { $server }
 place-file = un fichier provisoire
-proof = Restauré dans { $place } et comparé : { $rows } lignes, { $frames } trames de données, { $definitions } définitions, { $checksums } tables par sommes de contrôle.
+proof = Restauré dans { $place } et comparé : { $rows }, { $frames } trames de données, { $definitions } définitions, { $checksums } tables par sommes de contrôle.
 proof-normalised = Rendus semblables avant la comparaison : { $names }.
 proof-left-out = Non comparé : { $what }
 verdict-proven = Résultat : prouvée.
@@ -279,6 +314,11 @@ not-comparable = L’archive se restaure, mais les deux serveurs ne se comparent
 not-comparable-next = Recommencez sur un serveur de la même famille et de la même version.
 not-proven = La copie restaurée est différente : { $differences }.
 not-proven-next = Ne comptez pas sur cette sauvegarde ; faites-en une autre et signalez ce message.
+differs-missing = absent
+differs-extra = en trop
+differs-definition = définition
+differs-data = données
+differs-checksum = somme de contrôle
 difference = { $object } ({ $what } : { $detail })
 not-equal = La copie restaurée diffère de l’original : { $tables }.
 
@@ -292,7 +332,7 @@ demo-verified = { " " }3. Vérifiée : { $frames } trames relues sur le disque 
 demo-compared = { " " }4. Restaurée dans { $path }, comparée, puis ôtée : { $tables } tables et { $rows } lignes identiques ({ $time })
 demo-proven = { " " }5. Prouvée : restaurée, sauvegardée de nouveau, identique ; sommes de contrôle de { $checksums } tables égales ({ $time })
 demo-rotated = { " " }6. Rétention : { $kept ->
-    [one] 1 sauvegarde gardée
+    [one] { $kept } sauvegarde gardée
    *[other] { $kept } sauvegardes gardées
 }, { $removed ->
     [one] { $removed } supprimée
@@ -333,7 +373,7 @@ help-value-command = COMMANDE
 help-commands = Commandes{ " " }
 help-help = Affiche cette aide
 help-version = Affiche la version
-help-sauvegarde = Sauvegarde des bases MySQL, MariaDB et SQLite, les restaure et prouve qu’elles reviennent entières. Sans commande : sauvegarde la base configurée, ou montre une démonstration.
+help-sauvegarde = Enregistre des bases MySQL, MariaDB et SQLite, les restaure et prouve qu’elles reviennent entières. Sans commande : sauvegarde la base configurée, ou montre une démonstration.
 help-dump = Sauvegarde une base dans un fichier
 help-restore = Restaure une archive dans une base
 help-cat = Écrit le SQL d’une archive sur la sortie

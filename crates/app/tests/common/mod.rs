@@ -153,6 +153,12 @@ pub fn shop(path: &Path) {
         .unwrap();
 }
 
+/// Runs SQL on a file.
+pub fn change(path: &Path, sql: &str) {
+    let connection = Connection::open(path).unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
 /// All rows of a table, as SQLite writes them.
 pub fn rows(path: &Path, table: &str) -> Vec<String> {
     let connection = Connection::open(path).unwrap();

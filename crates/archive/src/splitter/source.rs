@@ -115,7 +115,7 @@ impl<R: BufRead> Source<R> {
             match self.reader.fill_buf() {
                 Ok(read) => {
                     let len = read.len().min(READ);
-                    self.window.extend_from_slice(read);
+                    self.window.extend_from_slice(&read[..len]);
                     self.reader.consume(len);
                     self.ended = len == 0;
                     return Ok(len > 0);
