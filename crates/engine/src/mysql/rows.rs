@@ -39,7 +39,11 @@ pub(super) fn too_large(session: &mut Session, table: &Table) -> Result<u64, Err
         "SELECT COUNT(*) FROM {} WHERE {condition}",
         session.qualified(&table.name)
     );
-    Ok(session.value(&sql)?.parse().unwrap_or(0))
+    let count = session.value(&sql)?;
+    // A count that cannot be read must not pass for none.
+    count
+        .parse()
+        .map_err(|_| Error::Refused(format!("table {}: no count but {count:?}", table.name)))
 }
 
 fn too_large_condition(table: &Table) -> Option<String> {

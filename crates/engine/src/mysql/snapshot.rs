@@ -228,6 +228,8 @@ fn position(session: &mut Session) -> Result<Option<Position>, Error> {
         return Ok(None);
     }
     let (name, offset) = (text(file, 1), number(offset, 1));
+    // A server that does not tell the set (no GTIDs, no function) has told the position already;
+    // a connection lost here fails at the next statement.
     let gtid = session
         .rows(&format!(
             "SELECT BINLOG_GTID_POS({}, {offset})",
