@@ -6,9 +6,9 @@ mod common;
 use std::fs;
 
 use common::Place;
-use testkit::{MariaDb, billing, fingerprint};
+use testkit::{Server, billing, fingerprint};
 
-fn place(server: &MariaDb, database: &str) -> Place {
+fn place(server: &Server, database: &str) -> Place {
     let socket = server.socket();
     Place::new()
         .with("DB_SOCKET", &socket.display().to_string())
@@ -16,7 +16,7 @@ fn place(server: &MariaDb, database: &str) -> Place {
         .with("DB_DATABASE", database)
 }
 
-fn target(server: &MariaDb, database: &str) -> String {
+fn target(server: &Server, database: &str) -> String {
     format!(
         "mysql://root@localhost/{database}?socket={}",
         server.socket().display()
@@ -25,7 +25,7 @@ fn target(server: &MariaDb, database: &str) -> String {
 
 #[test]
 fn saved_restored_and_replaced() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let database = server.database("shop");
     billing::fill(server, &database, 2_000);
     let place = place(server, &database);
@@ -67,7 +67,7 @@ fn saved_restored_and_replaced() {
 
 #[test]
 fn a_plain_dump_of_the_former_module() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let place = place(server, "none");
     let dump = "-- old\nCREATE TABLE `t` (`id` int PRIMARY KEY, `x` text);\nINSERT INTO `t` VALUES (1,'é; 🙂');\n";
     fs::write(place.path("db_backup_2020-01-01_00-00-00.sql"), dump).unwrap();
@@ -89,7 +89,7 @@ fn a_plain_dump_of_the_former_module() {
 
 #[test]
 fn what_the_server_refuses_has_its_sentence() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let database = server.database("refused");
     server.sql(None, "CREATE USER saver@'%' IDENTIFIED BY 'right-Passw0rd'");
     server.sql(

@@ -8,9 +8,9 @@ mod support;
 use archive::index::State;
 use engine::{DumpOptions, Error, Events, RestoreOptions, Silent};
 use support::*;
-use testkit::MariaDb;
+use testkit::Server;
 
-fn as_account(server: &MariaDb, database: &str, user: &str, grants: &str) -> archive::Summary {
+fn as_account(server: &Server, database: &str, user: &str, grants: &str) -> archive::Summary {
     server.sql(
         None,
         &format!("CREATE USER {user} IDENTIFIED BY 'pw'; {grants}"),
@@ -37,7 +37,7 @@ fn changed(restored: &engine::Restored, name: &str) -> Vec<String> {
 
 #[test]
 fn a_trigger_that_names_its_database_stays_in_the_target() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("qualified");
     server.sql(Some(&database), &format!("CREATE TABLE t (a INT); CREATE TRIGGER {database}.tt BEFORE INSERT ON {database}.t FOR EACH ROW SET NEW.a=7"));
@@ -55,7 +55,7 @@ fn a_trigger_that_names_its_database_stays_in_the_target() {
 
 #[test]
 fn routines_that_the_account_does_not_see_are_a_gap() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let database = server.database("routines");
     server.sql(
         Some(&database),
@@ -70,7 +70,7 @@ fn routines_that_the_account_does_not_see_are_a_gap() {
 
 #[test]
 fn rights_by_role_are_not_taken_for_all_rights() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let database = server.database("roles");
     server.sql(
         Some(&database),
@@ -85,7 +85,7 @@ fn rights_by_role_are_not_taken_for_all_rights() {
 
 #[test]
 fn columns_that_the_account_does_not_see_are_a_gap() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let database = server.database("columns");
     server.sql(
         Some(&database),
@@ -105,7 +105,7 @@ fn columns_that_the_account_does_not_see_are_a_gap() {
 
 #[test]
 fn server_wide_settings_cut_nothing_short() {
-    let server = MariaDb::start();
+    let server = Server::start();
     let folder = folder();
     server.sql(None, "CREATE DATABASE settings");
     server.sql(Some("settings"), "CREATE TABLE t (a INT PRIMARY KEY, b LONGTEXT); INSERT INTO t SELECT seq, NULL FROM seq_1_to_1000; INSERT INTO t VALUES (2001, REPEAT('x', 9000000)), (2002, REPEAT('y', 9000000))");
@@ -144,7 +144,7 @@ fn server_wide_settings_cut_nothing_short() {
 
 #[test]
 fn values_that_read_the_same_stay_apart() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("same");
     server.sql(
@@ -167,7 +167,7 @@ fn values_that_read_the_same_stay_apart() {
 
 #[test]
 fn what_goes_with_a_replaced_table_is_told() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("replaced");
     server.sql(Some(&database), "CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER same BEFORE INSERT ON t FOR EACH ROW SET NEW.a=1");
@@ -202,7 +202,7 @@ fn what_goes_with_a_replaced_table_is_told() {
 
 #[test]
 fn events_stay_off_elsewhere_and_expired_ones_are_told() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("events");
     server.sql(
@@ -226,14 +226,14 @@ fn events_stay_off_elsewhere_and_expired_ones_are_told() {
     let restored = restore_with(server, &file, &database, &home).unwrap();
     assert_eq!(changed(&restored, "over_soon"), ["event_expired"]);
     assert_eq!(changed(&restored, "daily"), Vec::<String>::new());
-    let other = MariaDb::start();
+    let other = Server::start();
     let restored = restore_with(&other, &file, &database, &home).unwrap();
     assert_eq!(changed(&restored, "daily"), ["event_disabled"]);
 }
 
 #[test]
 fn a_comment_in_another_encoding_is_told() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("latin");
     let sql = b"SET NAMES latin1; CREATE PROCEDURE p() COMMENT '\xE9' SELECT 1; CREATE PROCEDURE q() SELECT '\xE9'; CREATE PROCEDURE r() COMMENT 'e' SELECT 'e'";
@@ -247,7 +247,7 @@ fn a_comment_in_another_encoding_is_told() {
 
 #[test]
 fn odd_tables_come_back() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("odd");
     server.sql(
@@ -273,7 +273,7 @@ fn odd_tables_come_back() {
 
 #[test]
 fn bytes_that_are_no_text_are_noted() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("invalid");
     // The server checks what it is given, so the rows of one table get the definition of another.

@@ -7,9 +7,9 @@ mod support;
 use archive::index::State;
 use engine::{DumpOptions, Error, RestoreOptions, Silent};
 use support::*;
-use testkit::MariaDb;
+use testkit::Server;
 
-fn checksum(server: &MariaDb, database: &str, table: &str) -> String {
+fn checksum(server: &Server, database: &str, table: &str) -> String {
     server
         .sql(Some(database), &format!("CHECKSUM TABLE {table} EXTENDED"))
         .split('\t')
@@ -31,7 +31,7 @@ fn peak_kib() -> u64 {
 
 #[test]
 fn large_values_come_back_with_flat_memory() {
-    let server = MariaDb::start_with(&["--max-allowed-packet=1G", "--innodb-log-file-size=1G"]);
+    let server = Server::start_with(&["--max-allowed-packet=1G", "--innodb-log-file-size=1G"]);
     let folder = folder();
     let database = server.database("large");
     // 100 MB of bytes, 60 MB of text with quotes and emoji, 5 MB of text, neighbours of all sizes.
@@ -81,7 +81,7 @@ fn large_values_come_back_with_flat_memory() {
 
 #[test]
 fn a_value_above_the_limit_is_a_gap_named_beforehand() {
-    let server = MariaDb::start_with(&["--max-allowed-packet=1G", "--innodb-log-file-size=2G"]);
+    let server = Server::start_with(&["--max-allowed-packet=1G", "--innodb-log-file-size=2G"]);
     let folder = folder();
     let database = server.database("huge");
     server.sql(
@@ -113,8 +113,8 @@ fn a_value_above_the_limit_is_a_gap_named_beforehand() {
 
 #[test]
 fn a_server_whose_packets_are_too_small_is_refused_before_anything_is_written() {
-    let server = MariaDb::start_with(&["--max-allowed-packet=64M"]);
-    let small = MariaDb::start_with(&["--max-allowed-packet=4M"]);
+    let server = Server::start_with(&["--max-allowed-packet=64M"]);
+    let small = Server::start_with(&["--max-allowed-packet=4M"]);
     let folder = folder();
     let database = server.database("packets");
     server.sql(Some(&database), "CREATE TABLE v (id INT PRIMARY KEY, b LONGBLOB); INSERT INTO v VALUES (1, REPEAT('z', 3*1024*1024))");
@@ -129,7 +129,7 @@ fn a_server_whose_packets_are_too_small_is_refused_before_anything_is_written() 
 
 #[test]
 fn every_border_of_statements_and_frames_is_crossed() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("borders");
     // Rows of all lengths around the statement limit, keys on both sides of zero and of the grid.

@@ -12,7 +12,7 @@ use archive::index::{Index, Kind, Object, Role};
 use archive::{Format, Reader};
 use engine::{Assembly, DumpOptions, Error, RestoreOptions, Script, Silent};
 use support::*;
-use testkit::MariaDb;
+use testkit::Server;
 
 fn change<'a>(restored: &'a engine::Restored, name: &str) -> &'a str {
     restored
@@ -24,7 +24,7 @@ fn change<'a>(restored: &'a engine::Restored, name: &str) -> &'a str {
 
 #[test]
 fn an_account_without_super_restores_with_itself_as_definer() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("definers");
     server.sql(
@@ -68,7 +68,7 @@ fn an_account_without_super_restores_with_itself_as_definer() {
 
 #[test]
 fn names_of_the_old_database_are_renamed_or_reported() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("names");
     server.sql(
@@ -108,7 +108,7 @@ fn names_of_the_old_database_are_renamed_or_reported() {
 
 #[test]
 fn a_damaged_frame_is_refused_before_any_of_it_runs() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("damage");
     server.sql(Some(&database), "CREATE TABLE a (x INT PRIMARY KEY); INSERT INTO a VALUES (1); CREATE TABLE b (x VARCHAR(99)); INSERT INTO b SELECT REPEAT(seq,9) FROM seq_1_to_1000");
@@ -196,7 +196,7 @@ fn crafted(folder: &tempfile::TempDir, data: &str) -> std::path::PathBuf {
 
 #[test]
 fn a_data_frame_runs_nothing_but_rows() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let good = "INSERT INTO `t`(`a`) VALUES\n('x');\n";
     let target = server.database("good");
@@ -234,7 +234,7 @@ fn a_data_frame_runs_nothing_but_rows() {
 
 #[test]
 fn an_archive_of_another_dialect_is_refused() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let file = folder.path().join("sqlite");
     let index: Index = serde_json::from_value(serde_json::json!({
@@ -260,7 +260,7 @@ fn an_archive_of_another_dialect_is_refused() {
 
 #[test]
 fn the_binlog_gets_the_restore_unless_told_not_to() {
-    let server = MariaDb::start_with(&["--log-bin=bin", "--server-id=1"]);
+    let server = Server::start_with(&["--log-bin=bin", "--server-id=1"]);
     let folder = folder();
     let database = server.database("logged");
     server.sql(
@@ -292,7 +292,7 @@ fn the_binlog_gets_the_restore_unless_told_not_to() {
 
 #[test]
 fn a_wrong_password_an_unknown_database_and_a_dead_server_are_told_apart() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let file = folder.path().join("a");
     let mut wrong = options(server, "mysql");
@@ -325,7 +325,7 @@ fn a_wrong_password_an_unknown_database_and_a_dead_server_are_told_apart() {
 
 #[test]
 fn a_plain_dump_of_the_former_module_is_restored_and_client_commands_are_not() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let database = server.database("plain");
     let run = |sql: &str, choices: &RestoreOptions| {
         engine::mysql::restore_plain(

@@ -6,10 +6,10 @@ mod support;
 
 use archive::index::{Consistency, Kind, State};
 use support::*;
-use testkit::{MariaDb, billing, fingerprint};
+use testkit::{Server, billing, fingerprint};
 
 /// In another database, events are left disabled on purpose: bring them to one state first.
-fn enable_events(server: &MariaDb, database: &str) {
+fn enable_events(server: &Server, database: &str) {
     for line in server.sql(None, &format!("SELECT event_name, status FROM information_schema.events WHERE event_schema='{database}'")).lines() {
         let name = line.split('\t').next().unwrap_or_default();
         server.sql(Some(database), &format!("ALTER EVENT `{name}` ENABLE"));
@@ -18,7 +18,7 @@ fn enable_events(server: &MariaDb, database: &str) {
 
 #[test]
 fn billing_comes_back_through_our_restore() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("billing");
     billing::fill(server, &database, 200_000);
@@ -43,13 +43,13 @@ fn billing_comes_back_through_our_restore() {
 
 #[test]
 fn the_plain_client_restores_the_same() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("billing");
     billing::fill(server, &database, 2_000);
     let (file, _) = dump(server, &database, &folder);
     // The same name on another server: MariaDB writes the database's name into DEFAULT nextval().
-    let other = MariaDb::start();
+    let other = Server::start();
     other.sql(None, &format!("CREATE DATABASE `{database}`; GRANT ALL ON *.* TO billing_app@localhost IDENTIFIED BY ''"));
     plain_client(&other, &file, &database);
     let differences = fingerprint(server, &database).diff(&fingerprint(&other, &database));
@@ -58,7 +58,7 @@ fn the_plain_client_restores_the_same() {
 
 #[test]
 fn data_and_definition_frames_of_equal_data_are_equal() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("billing");
     billing::fill(server, &database, 2_000);
@@ -87,7 +87,7 @@ fn data_and_definition_frames_of_equal_data_are_equal() {
 
 #[test]
 fn engines_outside_the_snapshot_are_named_as_such() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("engines");
     server.sql(Some(&database), "CREATE TABLE m (a INT) ENGINE=MyISAM; INSERT INTO m VALUES (1); CREATE TABLE i (a INT PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE h (a INT) ENGINE=MEMORY; INSERT INTO h VALUES (2)");
@@ -121,7 +121,7 @@ fn engines_outside_the_snapshot_are_named_as_such() {
 
 #[test]
 fn a_chosen_table_comes_alone_with_its_triggers() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("billing");
     server.sql(Some(&database), "CREATE TABLE a (x INT PRIMARY KEY); CREATE TABLE b (x INT); INSERT INTO a VALUES (1),(2); INSERT INTO b VALUES (3); CREATE TRIGGER ta BEFORE INSERT ON a FOR EACH ROW SET NEW.x=NEW.x+10; CREATE TRIGGER tb BEFORE INSERT ON b FOR EACH ROW SET NEW.x=0");
@@ -151,7 +151,7 @@ fn a_chosen_table_comes_alone_with_its_triggers() {
 
 #[test]
 fn nothing_is_overwritten_without_being_told_to() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("keep");
     server.sql(
@@ -187,7 +187,7 @@ fn nothing_is_overwritten_without_being_told_to() {
 
 #[test]
 fn lost_history_is_a_gap_and_not_a_silence() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("history");
     server.sql(Some(&database), "CREATE TABLE t (a INT PRIMARY KEY) WITH SYSTEM VERSIONING; INSERT INTO t VALUES (1); UPDATE t SET a=2");

@@ -10,19 +10,19 @@ use std::thread;
 
 use engine::{DumpOptions, Error, Event, Monitor, Retry};
 use support::*;
-use testkit::MariaDb;
+use testkit::Server;
 
 /// Runs a piece of work at a moment of the dump, in the thread of the dump.
-struct At<F: Fn(&MariaDb) + Sync> {
-    server: &'static MariaDb,
+struct At<F: Fn(&Server) + Sync> {
+    server: &'static Server,
     moment: fn(&Event<'_>) -> bool,
     times: AtomicU32,
     work: F,
     over: Mutex<Vec<String>>,
 }
 
-impl<F: Fn(&MariaDb) + Sync> At<F> {
-    fn new(server: &'static MariaDb, times: u32, moment: fn(&Event<'_>) -> bool, work: F) -> Self {
+impl<F: Fn(&Server) + Sync> At<F> {
+    fn new(server: &'static Server, times: u32, moment: fn(&Event<'_>) -> bool, work: F) -> Self {
         Self {
             server,
             moment,
@@ -33,7 +33,7 @@ impl<F: Fn(&MariaDb) + Sync> At<F> {
     }
 }
 
-impl<F: Fn(&MariaDb) + Sync> Monitor for At<F> {
+impl<F: Fn(&Server) + Sync> Monitor for At<F> {
     fn event(&self, event: Event<'_>) {
         if let Event::StartedOver { detail, .. } = event {
             self.over.lock().unwrap().push(detail.to_owned());
@@ -59,7 +59,7 @@ fn held(event: &Event<'_>) -> bool {
     matches!(event, Event::SnapshotHeld)
 }
 
-fn two_tables(server: &MariaDb) -> String {
+fn two_tables(server: &Server) -> String {
     let database = server.database("ddl");
     server.sql(
         Some(&database),
@@ -72,7 +72,7 @@ fn two_tables(server: &MariaDb) -> String {
 /// Does `ddl` between the snapshot and the touch of the tables, once, and expects a dump that
 /// began again and holds the state after it.
 fn starts_over(ddl: &str, rows_of_t: Option<u64>) {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = two_tables(server);
     let at = At::new(server, 1, taken, |server| {
@@ -146,7 +146,7 @@ fn a_table_made_again_starts_over() {
 
 #[test]
 fn a_database_that_keeps_changing_is_given_up_with_the_reason() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = two_tables(server);
     let column = AtomicU32::new(0);
@@ -172,7 +172,7 @@ fn a_database_that_keeps_changing_is_given_up_with_the_reason() {
 
 #[test]
 fn ddl_waits_for_the_rows_once_the_tables_are_held() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = two_tables(server);
     let running = Mutex::new(Vec::new());
@@ -182,7 +182,7 @@ fn ddl_waits_for_the_rows_once_the_tables_are_held() {
             "ALTER TABLE t ADD COLUMN late INT",
             "DROP TABLE t_new",
         ] {
-            let (server, database) = (MariaDb::shared(), database.clone());
+            let (server, database) = (Server::shared(), database.clone());
             running
                 .lock()
                 .unwrap()
@@ -227,7 +227,7 @@ fn ddl_waits_for_the_rows_once_the_tables_are_held() {
 
 #[test]
 fn a_killed_connection_is_a_failure_worth_another_try() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = two_tables(server);
     server.sql(
@@ -252,7 +252,7 @@ fn a_killed_connection_is_a_failure_worth_another_try() {
 
 #[test]
 fn a_server_that_goes_down_is_a_failure_and_no_archive() {
-    let server: &'static MariaDb = Box::leak(Box::new(MariaDb::start()));
+    let server: &'static Server = Box::leak(Box::new(Server::start()));
     let folder = folder();
     let database = server.database("down");
     server.sql(
@@ -282,7 +282,7 @@ fn a_server_that_goes_down_is_a_failure_and_no_archive() {
 
 #[test]
 fn all_tables_come_from_one_instant_while_others_write() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = server.database("instant");
     // Money moves between the first and the last table; only at one instant is it all there.
@@ -304,7 +304,7 @@ fn all_tables_come_from_one_instant_while_others_write() {
                         let id = 1 + (turn * 7 + writer) % 50;
                         sql.push_str(&format!("BEGIN; UPDATE a_first SET money=money-1 WHERE id={id}; UPDATE z_last SET money=money+1 WHERE id={id}; COMMIT;"));
                     }
-                    MariaDb::shared().sql(Some(&database), &sql);
+                    Server::shared().sql(Some(&database), &sql);
                     moves += 50;
                 }
                 moves
@@ -339,7 +339,7 @@ fn all_tables_come_from_one_instant_while_others_write() {
 
 #[test]
 fn an_account_with_only_the_rights_of_an_ordinary_one_is_enough() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = two_tables(server);
     server.sql(None, &format!("CREATE USER plain_reader IDENTIFIED BY 'geheim'; GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, EXECUTE ON `{database}`.* TO plain_reader"));
@@ -355,7 +355,7 @@ fn an_account_with_only_the_rights_of_an_ordinary_one_is_enough() {
 
 #[test]
 fn a_right_that_hides_objects_is_a_gap() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let folder = folder();
     let database = two_tables(server);
     server.sql(

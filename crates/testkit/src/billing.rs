@@ -12,7 +12,7 @@ mod tables;
 use std::io::{BufWriter, Write};
 use std::process::Stdio;
 
-use crate::MariaDb;
+use crate::Server;
 use rows::Row;
 use tables::{Counts, TABLES, Table};
 
@@ -30,7 +30,7 @@ const SESSION: &str = "SET NAMES utf8mb4, time_zone = '+00:00', foreign_key_chec
 ///
 /// # Panics
 /// When the server refuses a statement.
-pub fn fill(server: &MariaDb, db: &str, rows: u64) {
+pub fn fill(server: &Server, db: &str, rows: u64) {
     let mut client = server
         .client()
         .args(["--batch", "--skip-column-names", db])

@@ -8,7 +8,7 @@ mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::MariaDb;
+use crate::Server;
 
 /// Facts about one database, by what they are about (``table `t`: rows``).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Fingerprint {
 ///
 /// # Panics
 /// When the server refuses to show something.
-pub fn fingerprint(server: &MariaDb, db: &str) -> Fingerprint {
+pub fn fingerprint(server: &Server, db: &str) -> Fingerprint {
     let mut reader = Reader {
         server,
         db,
@@ -87,7 +87,7 @@ fn shortened(text: &str) -> String {
 }
 
 struct Reader<'a> {
-    server: &'a MariaDb,
+    server: &'a Server,
     db: &'a str,
     facts: BTreeMap<String, String>,
 }
@@ -97,8 +97,8 @@ impl Reader<'_> {
     /// returns what each of them printed.
     fn queries(&self, queries: &[String]) -> Vec<String> {
         const NEXT: &str = "~~ next query of the fingerprint ~~";
-        let mut sql = "SET time_zone = '+00:00', sql_mode = '', sql_quote_show_create = 1, max_statement_time = 0;\n"
-            .to_owned();
+        let mut sql =
+            "SET time_zone = '+00:00', sql_mode = '', sql_quote_show_create = 1;\n".to_owned();
         for query in queries {
             sql.push_str(&format!("{query};\nSELECT '{NEXT}';\n"));
         }

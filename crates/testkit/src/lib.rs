@@ -1,15 +1,16 @@
 //! For tests only: private database servers, data generators, independent comparison.
 //! Must never be a normal dependency of any crate, and must never use the product's own dumper, archive or wire
-//! client: what judges the product may share no code with it. It talks to servers through the `mariadb` client.
+//! client: what judges the product may share no code with it. It talks to servers through
+//! their own command-line clients.
 
 // A broken test environment should stop the test at once, with the place in the code: every helper here panics.
 #![allow(clippy::unwrap_used)]
 
 pub mod billing;
 mod fingerprint;
-mod mariadb;
 mod prng;
+mod server;
 
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use mariadb::MariaDb;
 pub use prng::Prng;
+pub use server::{Flavour, Server, on};

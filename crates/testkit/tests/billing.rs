@@ -1,11 +1,11 @@
 //! The generated billing database is what it promises, on a real server; and the fingerprint tells two apart.
 //! Must never be satisfied with a number of rows.
 
-use testkit::{MariaDb, billing, fingerprint};
+use testkit::{Server, billing, fingerprint};
 
 /// A database filled with few rows, once for each test that changes it.
-fn filled(prefix: &str) -> (&'static MariaDb, String) {
-    let server = MariaDb::shared();
+fn filled(prefix: &str) -> (&'static Server, String) {
+    let server = Server::shared();
     let db = server.database(prefix);
     billing::fill(server, &db, 2000);
     (server, db)

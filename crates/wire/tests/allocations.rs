@@ -3,11 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 use allocation_counter::{AllocationInfo, measure};
-use testkit::MariaDb;
+use testkit::Server;
 use wire::{Address, Connection, Next, Options};
 
 fn connect() -> Connection {
-    let address = Address::Socket(MariaDb::shared().socket());
+    let address = Address::Socket(Server::shared().socket());
     Connection::connect(&Options::new(address, "root")).unwrap()
 }
 

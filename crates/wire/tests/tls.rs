@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use testkit::MariaDb;
+use testkit::Server;
 use wire::{Address, Connection, Error, ErrorKind, Options, Tls, TlsFailure};
 
 /// A server whose certificate is issued for 127.0.0.1 and `db.test`, not for `localhost`.
 struct Setup {
-    server: MariaDb,
+    server: Server,
     files: tempfile::TempDir,
 }
 
@@ -37,7 +37,7 @@ impl Setup {
         let certificate = params.signed_by(&key, &issuer).unwrap();
         let cert_option = format!("--ssl-cert={}", write("server.pem", certificate.pem()));
         let key_option = format!("--ssl-key={}", write("server.key", key.serialize_pem()));
-        let server = MariaDb::start_with(&[&cert_option, &key_option]);
+        let server = Server::start_with(&[&cert_option, &key_option]);
         Self { server, files }
     }
 
@@ -165,7 +165,7 @@ fn off_is_off() {
 
 #[test]
 fn a_server_without_tls_is_refused() {
-    let plain = MariaDb::shared();
+    let plain = Server::shared();
     let setup = Setup::shared();
     for tls in [Tls::Unverified, setup.verified("ca.pem")] {
         let address = Address::Tcp {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use engine::mysql::{PrivateServerOptions, ProofPlaces, prove};
 use engine::{DumpOptions, Proof, Silent};
-use testkit::MariaDb;
+use testkit::Server;
 
 use crate::support::*;
 use crate::traces::wait_until_gone;
@@ -14,7 +14,7 @@ use crate::traces::wait_until_gone;
 pub fn good() -> &'static Path {
     static GOOD: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, file) = GOOD.get_or_init(|| {
-        let server = MariaDb::shared();
+        let server = Server::shared();
         let database = server.database("proof");
         testkit::billing::fill(server, &database, 2000);
         server.sql(
@@ -60,8 +60,8 @@ pub fn nothing_remains(scratch: &Path) {
 }
 
 /// A server that has the definer which views of the archive cannot be made without.
-pub fn other_server() -> MariaDb {
-    let server = MariaDb::start();
+pub fn other_server() -> Server {
+    let server = Server::start();
     server.sql(
         None,
         "CREATE USER billing_app@localhost; GRANT ALL ON *.* TO billing_app@localhost",
@@ -69,6 +69,6 @@ pub fn other_server() -> MariaDb {
     server
 }
 
-pub fn scratch_databases(server: &MariaDb) -> String {
+pub fn scratch_databases(server: &Server) -> String {
     server.sql(None, "SHOW DATABASES LIKE 'sauvegarde%'")
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use archive::index::Kind;
 use engine::{DumpOptions, Place, Silent, Verdict};
-use testkit::MariaDb;
+use testkit::Server;
 
 use crate::common::*;
 use crate::mutant::{Change, mutant};
@@ -202,7 +202,7 @@ fn a_changed_view_is_caught() {
 #[test]
 fn remote_tables_are_left_out_with_what_rests_on_them() {
     let server =
-        MariaDb::start_with(&["--plugin-load-add=ha_federatedx", "--plugin-maturity=gamma"]);
+        Server::start_with(&["--plugin-load-add=ha_federatedx", "--plugin-maturity=gamma"]);
     let database = server.database("remote");
     let port = server.port();
     server.sql(
@@ -235,7 +235,7 @@ fn remote_tables_are_left_out_with_what_rests_on_them() {
 
 #[test]
 fn named_time_zones_of_events_are_known_to_the_private_server() {
-    let server = MariaDb::start();
+    let server = Server::start();
     let zones = "mariadb-tzinfo-to-sql /usr/share/zoneinfo/Europe/Paris Europe/Paris";
     let zones = std::process::Command::new("sh")
         .args(["-c", zones])

@@ -2,7 +2,7 @@
 
 use engine::mysql::{PrivateServer, PrivateServerOptions, ProofPlaces, prove};
 use engine::{DumpOptions, Error, Place, Silent, Verdict};
-use testkit::MariaDb;
+use testkit::Server;
 
 use crate::common::*;
 use crate::mutant::{Change, mutant};
@@ -60,7 +60,7 @@ fn the_target_wins_and_its_scratch_database_is_dropped() {
 
 #[test]
 fn the_source_server_is_used_in_silence_or_not_at_all() {
-    let server = MariaDb::start_with(&["--log-bin", "--server-id=7"]);
+    let server = Server::start_with(&["--log-bin", "--server-id=7"]);
     let (scratch, database) = (folder(), server.database("src"));
     server.sql(
         Some(&database),

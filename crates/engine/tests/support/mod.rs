@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use archive::{Reader, Summary};
 use engine::{DumpOptions, Error, Monitor, RestoreOptions, Restored, Silent};
-use testkit::MariaDb;
+use testkit::Server;
 
 /// How to reach a database on a test server, as root over its socket.
-pub fn options(server: &MariaDb, database: &str) -> wire::Options {
+pub fn options(server: &Server, database: &str) -> wire::Options {
     let mut options = wire::Options::new(wire::Address::Socket(server.socket()), "root");
     options.database = Some(database.into());
     options
@@ -22,7 +22,7 @@ pub fn folder() -> tempfile::TempDir {
 }
 
 pub fn dump_with(
-    server: &MariaDb,
+    server: &Server,
     database: &str,
     file: &Path,
     choices: &DumpOptions,
@@ -33,7 +33,7 @@ pub fn dump_with(
         .map(|(_, summary)| summary)
 }
 
-pub fn dump(server: &MariaDb, database: &str, folder: &tempfile::TempDir) -> (PathBuf, Summary) {
+pub fn dump(server: &Server, database: &str, folder: &tempfile::TempDir) -> (PathBuf, Summary) {
     let file = folder.path().join(format!("{database}.sql.zst"));
     let summary = dump_with(server, database, &file, &DumpOptions::default(), &Silent);
     (
@@ -47,13 +47,13 @@ pub fn reader(file: &Path) -> Reader<File> {
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-pub fn restore(server: &MariaDb, file: &Path, database: &str) -> Restored {
+pub fn restore(server: &Server, file: &Path, database: &str) -> Restored {
     restore_with(server, file, database, &RestoreOptions::default())
         .unwrap_or_else(|error| panic!("restore into {database}: {error}"))
 }
 
 pub fn restore_with(
-    server: &MariaDb,
+    server: &Server,
     file: &Path,
     database: &str,
     choices: &RestoreOptions,
@@ -63,14 +63,22 @@ pub fn restore_with(
 
 /// The archive's text through `zstd -dc`, into the plain client. Without `--comments` the client
 /// itself strips comments from the bodies of routines.
-pub fn plain_client(server: &MariaDb, file: &Path, database: &str) {
-    let command = format!(
-        "zstd -dc {} | mariadb --no-defaults -uroot -S {} --binary-mode --comments {database}",
-        file.display(),
-        server.socket().display()
-    );
+pub fn plain_client(server: &Server, file: &Path, database: &str) {
+    let mut client = server.client();
+    client.arg(database);
+    let words: Vec<String> = std::iter::once(client.get_program())
+        .chain(client.get_args())
+        .map(|word| word.to_str().unwrap().to_owned())
+        .collect();
     let output = std::process::Command::new("bash")
-        .args(["-o", "pipefail", "-c", &command])
+        .args([
+            "-o",
+            "pipefail",
+            "-c",
+            "zstd -dc \"$0\" | \"$@\"",
+            file.to_str().unwrap(),
+        ])
+        .args(words)
         .output()
         .unwrap();
     assert!(

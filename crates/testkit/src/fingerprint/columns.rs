@@ -28,7 +28,7 @@ pub(super) fn value(column: &Column) -> String {
     }
 }
 
-/// The first 60 bits of MD5, as a number. A sum of these is exact (DECIMAL) and does not depend on the rows' order.
+/// The first 60 bits of SHA-256, as a number (MySQL 9.6 has no MD5 without a component). A sum of these is exact (DECIMAL) and does not depend on the rows' order.
 pub(super) fn hash(value: &str) -> String {
-    format!("CAST(CONV(LEFT(MD5({value}), 15), 16, 10) AS UNSIGNED)")
+    format!("CAST(CONV(LEFT(SHA2({value}, 256), 15), 16, 10) AS UNSIGNED)")
 }

@@ -2,6 +2,7 @@
 //! Must never read a body from `information_schema`, which knows no emoji (utf8mb3 in MariaDB 10.11).
 
 use super::{Reader, literal, quoted};
+use crate::Flavour;
 
 pub(super) fn read(reader: &mut Reader<'_>) {
     let db = literal(reader.db);
@@ -21,11 +22,16 @@ pub(super) fn read(reader: &mut Reader<'_>) {
         panic!("four lists were asked for")
     };
 
+    // MySQL's databases have no comment.
+    let comment = match reader.server.flavour() {
+        Flavour::MySql => "",
+        Flavour::MariaDb | Flavour::NewerMariaDb => ", SCHEMA_COMMENT",
+    };
     // What a fact is called, and the query that answers it.
     let mut wanted = vec![(
         "database: charset, collation, comment".to_owned(),
         format!(
-            "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, SCHEMA_COMMENT
+            "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME{comment}
              FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = {db}"
         ),
     )];

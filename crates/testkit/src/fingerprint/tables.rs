@@ -107,7 +107,7 @@ fn content(table: &Table) -> String {
 fn row_hash(columns: &[Column]) -> String {
     let cells: Vec<String> = columns
         .iter()
-        .map(|column| format!("IFNULL(MD5({}), '-')", value(column)))
+        .map(|column| format!("IFNULL(SHA2({}, 256), '-')", value(column)))
         .collect();
     hash(&format!("CONCAT({})", cells.join(",")))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use testkit::MariaDb;
+use testkit::Server;
 use wire::{Address, Cell, Connection, Error, ErrorKind, Next, Options};
 
 use crate::{root, sql};
@@ -104,7 +104,7 @@ fn a_killed_idle_connection_is_found_out_by_the_next_command() {
 
 #[test]
 fn a_server_that_dies_is_never_the_end_of_the_rows() {
-    let server = MariaDb::start();
+    let server = Server::start();
     let tcp = Address::Tcp {
         host: "127.0.0.1".into(),
         port: server.port(),

@@ -8,18 +8,18 @@ mod rows;
 mod sign_in;
 mod statement;
 
-use testkit::MariaDb;
+use testkit::Server;
 use wire::{Address, Connection, Options};
 
 fn tcp() -> Address {
     Address::Tcp {
         host: "127.0.0.1".into(),
-        port: MariaDb::shared().port(),
+        port: Server::shared().port(),
     }
 }
 
 fn socket() -> Address {
-    Address::Socket(MariaDb::shared().socket())
+    Address::Socket(Server::shared().socket())
 }
 
 /// As the super-user, over the socket.
@@ -29,5 +29,5 @@ fn root() -> Connection {
 
 /// What the `mariadb` client says, not ours.
 fn sql(sql: &str) -> String {
-    MariaDb::shared().sql(None, sql).trim_end().to_owned()
+    Server::shared().sql(None, sql).trim_end().to_owned()
 }

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use testkit::MariaDb;
+use testkit::Server;
 use wire::{Address, Connection, ErrorKind, Family, Fault, Options, Retry};
 
 use crate::{root, socket, sql, tcp};
@@ -54,7 +54,7 @@ fn native_password_right_wrong_and_empty() {
 fn unix_socket_needs_no_password() {
     // MariaDB 10.11 compares the account's name with the system's, so it must be ours; a server
     // of its own, because that may be the super-user of the shared one.
-    let server = MariaDb::start();
+    let server = Server::start();
     let me = current_user();
     server.sql(
         None,
@@ -91,7 +91,7 @@ fn an_account_with_two_methods_may_use_either() {
 #[test]
 fn a_method_that_is_not_spoken_is_named() {
     // A server of its own: MariaDB asks unknown users for the method of any account it has.
-    let server = MariaDb::start();
+    let server = Server::start();
     server.sql(
         None,
         "INSTALL SONAME 'auth_ed25519';
@@ -107,7 +107,7 @@ fn a_method_that_is_not_spoken_is_named() {
 
 #[test]
 fn the_database_is_chosen_or_unknown() {
-    let name = MariaDb::shared().database("wire");
+    let name = Server::shared().database("wire");
     let mut options = options(socket(), "root", None);
     options.database = Some(name.clone());
     let mut connection = Connection::connect(&options).unwrap();
@@ -213,7 +213,7 @@ fn closing_is_polite() {
     // A statement given up: the server has something to complain about.
     drop(rude.statement().unwrap());
     crate::broken::wait_until_gone(rude_id);
-    let log = MariaDb::shared().log();
+    let log = Server::shared().log();
     assert!(
         log.contains(&format!("Aborted connection {rude_id} ")),
         "{log}"

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use testkit::MariaDb;
+use testkit::Server;
 use wire::{Connection, Error, ErrorKind, Fault, Options};
 
 use crate::broken::wait_until_gone;
@@ -11,7 +11,7 @@ use crate::{root, sql};
 const MAX: usize = 0xFF_FFFF;
 
 fn table(name: &str) -> String {
-    let table = format!("{}.t", MariaDb::shared().database(name));
+    let table = format!("{}.t", Server::shared().database(name));
     sql(&format!(
         "CREATE TABLE {table} (id INT PRIMARY KEY, v LONGTEXT CHARACTER SET ascii)"
     ));
@@ -123,7 +123,7 @@ fn a_wrong_statement_is_an_error_and_the_connection_goes_on() {
 
 #[test]
 fn a_statement_above_the_servers_limit_says_so() {
-    let server = MariaDb::start_with(&["--max-allowed-packet=1M"]);
+    let server = Server::start_with(&["--max-allowed-packet=1M"]);
     let options = Options::new(wire::Address::Socket(server.socket()), "root");
     let text = format!("SELECT LENGTH('{}')", "x".repeat(5 << 20));
     let connect = || Connection::connect(&options).unwrap();

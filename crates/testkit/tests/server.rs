@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use testkit::MariaDb;
+use testkit::Server;
 
 /// Set for the copy of this test binary that is started to be killed.
 const VICTIM: &str = "TESTKIT_VICTIM";
@@ -35,7 +35,7 @@ fn becomes_true(what: impl Fn() -> bool) -> bool {
 
 #[test]
 fn answers_over_socket_and_tcp() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     assert_eq!(server.sql(None, "SELECT 1, NULL, 'é😀'"), "1\tNULL\té😀\n");
     let mut greeting = [0; 5];
     TcpStream::connect(("127.0.0.1", server.port()))
@@ -67,7 +67,7 @@ fn answers_over_socket_and_tcp() {
 
 #[test]
 fn has_no_database_and_no_user_of_its_own() {
-    let server = MariaDb::start();
+    let server = Server::start();
     let databases = server.sql(None, "SHOW DATABASES");
     assert_eq!(
         databases,
@@ -81,7 +81,7 @@ fn has_no_database_and_no_user_of_its_own() {
 
 #[test]
 fn extra_options_win_over_the_defaults() {
-    let server = MariaDb::start_with(&["--log-bin=b", "--server-id=7", "--max-allowed-packet=1M"]);
+    let server = Server::start_with(&["--log-bin=b", "--server-id=7", "--max-allowed-packet=1M"]);
     assert_eq!(
         server.sql(None, "SELECT @@log_bin, @@server_id, @@max_allowed_packet"),
         "1\t7\t1048576\n"
@@ -91,7 +91,7 @@ fn extra_options_win_over_the_defaults() {
 
 #[test]
 fn a_server_that_cannot_start_is_explained_by_its_log() {
-    let error = MariaDb::try_start_with(&["--no-such-option=1"]).expect_err("an unknown option");
+    let error = Server::try_start_with(&["--no-such-option=1"]).expect_err("an unknown option");
     assert!(
         error.contains("unknown variable 'no-such-option=1'"),
         "{error}"
@@ -100,7 +100,7 @@ fn a_server_that_cannot_start_is_explained_by_its_log() {
 
 #[test]
 fn statements_fail_loudly_and_delimiters_work() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let db = server.database("delimiter");
     let error = server
         .try_sql(Some(&db), "SELECT 1; SELEC 2")
@@ -123,7 +123,7 @@ fn statements_fail_loudly_and_delimiters_work() {
 
 #[test]
 fn databases_have_names_of_their_own() {
-    let server = MariaDb::shared();
+    let server = Server::shared();
     let (one, two) = (server.database("x"), server.database("x"));
     assert_ne!(one, two);
     assert_eq!(server.sql(Some(&one), "SHOW TABLES"), "");
@@ -131,7 +131,7 @@ fn databases_have_names_of_their_own() {
 
 #[test]
 fn data_survives_a_restart_and_a_power_cut() {
-    let server = MariaDb::start_with(&["--innodb-flush-log-at-trx-commit=1"]);
+    let server = Server::start_with(&["--innodb-flush-log-at-trx-commit=1"]);
     let db = server.database("power");
     server.sql(
         Some(&db),
@@ -155,7 +155,7 @@ fn data_survives_a_restart_and_a_power_cut() {
 
 #[test]
 fn dropping_stops_the_server_and_removes_its_folder() {
-    let server = MariaDb::start();
+    let server = Server::start();
     let (pid, datadir) = (server.pid(), server.datadir());
     assert!(is_running(pid) && datadir.exists());
     drop(server);
@@ -168,7 +168,7 @@ fn victim() {
     if std::env::var_os(VICTIM).is_none() {
         return;
     }
-    let server = MariaDb::shared();
+    let server = Server::shared();
     println!("victim {} {}", server.pid(), server.datadir().display());
     std::io::stdout().flush().expect("flush");
     thread::sleep(Duration::from_secs(60));

@@ -1,4 +1,4 @@
-//! One `mariadbd` process: started, awaited, stopped, and never outliving the process that started it.
+//! One server process: started, awaited, stopped, and never outliving the process that started it.
 //! Must never signal a process id that is not our own unreaped child.
 
 use std::fs::{self, OpenOptions};
@@ -11,7 +11,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::MariaDb;
+use super::{Flavour, Server};
 
 /// How long a server may take to answer (a machine under load, crash recovery after `kill_hard`).
 const START_LIMIT: Duration = Duration::from_secs(90);
@@ -47,8 +47,8 @@ pub(super) struct Process {
 }
 
 impl Process {
-    /// Starts `mariadbd` on the folder of `server` and returns when it answers SQL.
-    pub(super) fn start(server: &MariaDb) -> Result<Self, String> {
+    /// Starts the server program on the folder of `server` and returns when it answers SQL.
+    pub(super) fn start(server: &Server) -> Result<Self, String> {
         let folder = server.folder();
         let log = OpenOptions::new()
             .create(true)
@@ -62,7 +62,9 @@ impl Process {
         let child = Command::new("sh")
             .args(["-c", GUARD, "sh"])
             .arg(folder)
-            .args(["mariadbd", "--no-defaults", "--bind-address=127.0.0.1"])
+            .args(server.flavour.words(server.flavour.server_program()))
+            .args(["--no-defaults", "--bind-address=127.0.0.1"])
+            .args(server.flavour.places())
             .arg(path_option("datadir", &server.datadir()))
             .arg(path_option("socket", &server.socket()))
             .arg(path_option("pid-file", &folder.join("server.pid")))
@@ -77,6 +79,7 @@ impl Process {
                 "--max-allowed-packet=64M",
                 "--performance-schema=OFF",
             ])
+            .args(own_options(server.flavour))
             .args(&server.options)
             .stdin(Stdio::piped())
             .stdout(log)
@@ -90,16 +93,16 @@ impl Process {
         Ok(process)
     }
 
-    fn wait_until_it_answers(&mut self, server: &MariaDb) -> Result<(), String> {
+    fn wait_until_it_answers(&mut self, server: &Server) -> Result<(), String> {
         let deadline = Instant::now() + START_LIMIT;
         loop {
             let ended = self
                 .child
                 .try_wait()
-                .map_err(|error| format!("cannot wait for mariadbd: {error}"))?;
+                .map_err(|error| format!("cannot wait for the server: {error}"))?;
             if let Some(status) = ended {
                 return Err(format!(
-                    "mariadbd ended at once ({status}); its log:\n{}",
+                    "the server ended at once ({status}); its log:\n{}",
                     log_end(server)
                 ));
             }
@@ -111,7 +114,7 @@ impl Process {
             }
             if Instant::now() > deadline {
                 return Err(format!(
-                    "mariadbd does not answer after {START_LIMIT:?}; its log:\n{}",
+                    "the server does not answer after {START_LIMIT:?}; its log:\n{}",
                     log_end(server)
                 ));
             }
@@ -126,8 +129,8 @@ impl Process {
     /// SIGKILL, and the end awaited.
     pub(super) fn kill_hard(mut self) {
         self.tell_watcher("leave");
-        self.child.kill().expect("kill mariadbd");
-        self.child.wait().expect("wait for mariadbd");
+        self.child.kill().expect("kill the server");
+        self.child.wait().expect("wait for the server");
     }
 
     fn tell_watcher(&mut self, word: &str) {
@@ -140,7 +143,7 @@ impl Process {
     fn wait_at_most(&mut self, limit: Duration) -> Option<ExitStatus> {
         let deadline = Instant::now() + limit;
         while Instant::now() < deadline {
-            if let Some(status) = self.child.try_wait().expect("wait for mariadbd") {
+            if let Some(status) = self.child.try_wait().expect("wait for the server") {
                 return Some(status);
             }
             thread::sleep(Duration::from_millis(10));
@@ -151,16 +154,29 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if self.child.try_wait().expect("wait for mariadbd").is_some() {
+        if self
+            .child
+            .try_wait()
+            .expect("wait for the server")
+            .is_some()
+        {
             // Gone already (a crash, or kill_hard): the watcher must leave the folder to its owner.
             self.tell_watcher("leave");
             return;
         }
         self.tell_watcher("stop");
         if self.wait_at_most(STOP_LIMIT).is_none() {
-            self.child.kill().expect("kill mariadbd");
-            self.child.wait().expect("wait for mariadbd");
+            self.child.kill().expect("kill the server");
+            self.child.wait().expect("wait for the server");
         }
+    }
+}
+
+/// Options that only one family knows.
+fn own_options(flavour: Flavour) -> &'static [&'static str] {
+    match flavour {
+        Flavour::MySql => &["--mysqlx=OFF", "--skip-log-bin", "--secure-file-priv="],
+        Flavour::MariaDb | Flavour::NewerMariaDb => &[],
     }
 }
 
@@ -170,7 +186,7 @@ pub(super) fn free_port() -> u16 {
     listener.local_addr().expect("the port just bound").port()
 }
 
-/// The name for `--user`: `mariadbd` refuses to run as root unless told so by name.
+/// The name for `--user`: a server refuses to run as root unless told so by name.
 pub(super) fn current_user() -> Result<String, String> {
     let output = Command::new("id")
         .arg("-un")
@@ -184,7 +200,7 @@ pub(super) fn read_log(path: &Path) -> String {
     String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned()
 }
 
-fn log_end(server: &MariaDb) -> String {
+fn log_end(server: &Server) -> String {
     let log = server.log();
     let lines: Vec<&str> = log.lines().collect();
     lines[lines.len().saturating_sub(25)..].join("\n")

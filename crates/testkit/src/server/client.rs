@@ -1,17 +1,17 @@
-//! SQL through the `mariadb` command-line client.
+//! SQL through the server's own command-line client.
 //! Must never go through the product's own protocol client: this is what the product is compared with.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
-use super::MariaDb;
+use super::Server;
 
-impl MariaDb {
-    /// A `mariadb` client command aimed at this server as `root` over the socket: utf8mb4, comments kept, binary-safe
+impl Server {
+    /// The server's own client (`mariadb`, `mysql`) aimed at this server as `root` over the socket: utf8mb4, comments kept, binary-safe
     /// input. The caller adds the database, further options, and wires standard input and output.
     pub fn client(&self) -> Command {
-        let mut command = self.tool("mariadb");
+        let mut command = self.tool(self.flavour.client_program());
         command.args([
             "--binary-mode",
             "--comments",
@@ -21,10 +21,10 @@ impl MariaDb {
         command
     }
 
-    /// Another client program of the server (`mariadb-dump`, `mariadb-admin`), aimed at this server as `root` over the
+    /// Another client program of the server (`mariadb-dump`, `mysqldump`, `mariadb-admin`), aimed at this server as `root` over the
     /// socket, reading no option file and no password or host from the environment.
     pub fn tool(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
+        let mut command = self.flavour.command(program);
         for variable in [
             "MYSQL_PWD",
             "MYSQL_HOST",
@@ -35,6 +35,10 @@ impl MariaDb {
         }
         command
             .arg("--no-defaults")
+            .arg(format!(
+                "--plugin-dir={}",
+                self.flavour.plugin_folder().display()
+            ))
             .arg(format!("--socket={}", self.socket().display()))
             .arg("--user=root");
         command
@@ -45,19 +49,19 @@ impl MariaDb {
     ///
     /// # Panics
     /// With the client's error text when a statement fails, or when the output is not UTF-8
-    /// (see [`MariaDb::sql_bytes`]).
+    /// (see [`Server::sql_bytes`]).
     pub fn sql(&self, database: Option<&str>, sql: &str) -> String {
         self.try_sql(database, sql)
             .unwrap_or_else(|error| panic!("{error}\nin: {}", beginning(sql)))
     }
 
-    /// As [`MariaDb::sql`], but the client's error text (`ERROR 1064 (42000) at line 1: …`) instead of a panic.
+    /// As [`Server::sql`], but the client's error text (`ERROR 1064 (42000) at line 1: …`) instead of a panic.
     pub fn try_sql(&self, database: Option<&str>, sql: &str) -> Result<String, String> {
         let bytes = self.try_sql_bytes(database, sql.as_bytes())?;
         Ok(String::from_utf8(bytes).expect("output is not UTF-8: use sql_bytes"))
     }
 
-    /// As [`MariaDb::sql`] for bytes in and bytes out.
+    /// As [`Server::sql`] for bytes in and bytes out.
     pub fn sql_bytes(&self, database: Option<&str>, sql: &[u8]) -> Vec<u8> {
         self.try_sql_bytes(database, sql).unwrap_or_else(|error| {
             panic!("{error}\nin: {}", beginning(&String::from_utf8_lossy(sql)))
@@ -78,7 +82,7 @@ impl MariaDb {
             return Ok(stdout);
         }
         Err(format!(
-            "mariadb client, {status}: {}",
+            "client, {status}: {}",
             String::from_utf8_lossy(&stderr).trim()
         ))
     }

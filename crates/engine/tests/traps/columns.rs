@@ -1,0 +1,8 @@
+//! Traps 21 to 38: columns and types.
+
+crate::cases! {
+    /// Values of generated columns cannot be written.
+    t21_generated_columns [mariadb, newer_mariadb, mysql] = "
+        CREATE TABLE t (a INT PRIMARY KEY, v INT GENERATED ALWAYS AS (a * 2) VIRTUAL, s INT AS (a + 1) STORED, b INT, KEY (v), UNIQUE (s));
+        INSERT INTO t (a, b) VALUES (1, 10), (2, 20);";
+}
