@@ -37,10 +37,16 @@ pub enum ErrorKind {
     /// Encryption was required and could not be had.
     #[error("TLS: {0}")]
     Tls(TlsFailure),
-    /// The server wants a way to sign in that this client does not speak, or will not (a password
-    /// in clear text).
+    /// The server wants a way to sign in that this client does not speak.
     #[error("the server asks for the sign-in method {plugin:?}, which is not supported")]
     UnsupportedAuth {
+        /// The server's name for it.
+        plugin: String,
+    },
+    /// The method would show the password to the network, or to whoever answers in the server's
+    /// place; or the password is too long for what the method can do without TLS.
+    #[error("the sign-in method {plugin:?} needs TLS here")]
+    NeedsEncryption {
         /// The server's name for it.
         plugin: String,
     },
@@ -199,6 +205,7 @@ impl Error {
             | ErrorKind::UnknownDatabase(_)
             | ErrorKind::Tls(_)
             | ErrorKind::UnsupportedAuth { .. }
+            | ErrorKind::NeedsEncryption { .. }
             | ErrorKind::Settings(_) => Fault::Settings,
             ErrorKind::Closed(_) | ErrorKind::Protocol(_) | ErrorKind::TooLarge { .. } => Fault::Us,
             ErrorKind::Server(e) => judge(e.code).0,
@@ -214,6 +221,7 @@ impl Error {
             | ErrorKind::UnknownDatabase(_)
             | ErrorKind::Tls(_)
             | ErrorKind::UnsupportedAuth { .. }
+            | ErrorKind::NeedsEncryption { .. }
             | ErrorKind::Settings(_)
             | ErrorKind::Protocol(_)
             | ErrorKind::TooLarge { .. } => Retry::Never,

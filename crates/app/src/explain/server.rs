@@ -38,6 +38,11 @@ pub fn explain(doing: &str, error: &Error) -> Failure {
             t!("sign-in-method", plugin = plugin.as_str()),
             t!("sign-in-method-next"),
         ),
+        ErrorKind::NeedsEncryption { plugin } => Failure::new(
+            "sign-in-encryption",
+            t!("sign-in-encryption", plugin = plugin.as_str()),
+            t!("sign-in-encryption-next"),
+        ),
         ErrorKind::Lost(reason) => Failure::new(
             "connection-lost",
             t!("connection-lost", detail = reason.to_string()),

@@ -109,7 +109,9 @@ access-denied-socket-next = This account signs in through the server's socket on
 unknown-database = There is no such database: “{ $detail }”.
 unknown-database-next = Check its name.
 sign-in-method = The server asks for a way to sign in that is not supported: “{ $plugin }”.
-sign-in-method-next = Make an account for backups with mysql_native_password or unix_socket.
+sign-in-method-next = Make an account for backups with caching_sha2_password (MySQL) or mysql_native_password, ed25519, parsec or unix_socket (MariaDB).
+sign-in-encryption = Without encryption, “{ $plugin }” would show the password to whoever listens or answers in the server's place. It was not sent.
+sign-in-encryption-next = Encrypt the connection with tls=verified (or tls=unverified if the server's certificate cannot be verified), or connect through the server's socket.
 connection-lost = The connection to the server was lost: “{ $detail }”.
 connection-lost-next = Try again when the server answers.
 no-answer = The server does not answer within the time allowed.

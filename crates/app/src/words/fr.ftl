@@ -110,7 +110,9 @@ access-denied-socket-next = Ce compte ne se connecte que par le socket du serveu
 unknown-database = Cette base n’existe pas : « { $detail } ».
 unknown-database-next = Vérifiez son nom.
 sign-in-method = Le serveur demande une façon de se connecter qui n’est pas prise en charge : « { $plugin } ».
-sign-in-method-next = Créez pour les sauvegardes un compte avec mysql_native_password ou unix_socket.
+sign-in-method-next = Créez pour les sauvegardes un compte avec caching_sha2_password (MySQL) ou mysql_native_password, ed25519, parsec ou unix_socket (MariaDB).
+sign-in-encryption = Sans chiffrement, « { $plugin } » montrerait le mot de passe à quiconque écoute ou répond à la place du serveur. Il n’a pas été envoyé.
+sign-in-encryption-next = Chiffrez la connexion avec tls=verified (ou tls=unverified si le certificat du serveur ne peut pas être vérifié), ou connectez-vous par le socket du serveur.
 connection-lost = La connexion au serveur a été perdue : « { $detail } ».
 connection-lost-next = Recommencez quand le serveur répond de nouveau.
 no-answer = Le serveur ne répond pas dans le temps permis.

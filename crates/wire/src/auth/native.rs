@@ -3,14 +3,33 @@
 
 use sha1::{Digest, Sha1};
 
-pub(crate) const NAME: &[u8] = b"mysql_native_password";
+use super::{Refusal, Reply};
+
+pub(super) const NAME: &[u8] = b"mysql_native_password";
+
+pub(super) struct Native<'a> {
+    nonce: Vec<u8>,
+    password: &'a [u8],
+}
+
+impl<'a> Native<'a> {
+    pub(super) fn new(nonce: Vec<u8>, password: &'a [u8]) -> Self {
+        Self { nonce, password }
+    }
+}
+
+impl super::Talk for Native<'_> {
+    fn first(&mut self) -> Result<Reply, Refusal> {
+        Ok(respond(&self.nonce, self.password).into())
+    }
+}
 
 /// 20 bytes, or none for an empty password.
-pub(super) fn respond(nonce: &[u8], password: &str) -> Vec<u8> {
+fn respond(nonce: &[u8], password: &[u8]) -> Vec<u8> {
     if password.is_empty() {
         return Vec::new();
     }
-    let once = Sha1::digest(password.as_bytes());
+    let once = Sha1::digest(password);
     let twice = Sha1::digest(once);
     let mask = Sha1::new()
         .chain_update(nonce)
@@ -41,17 +60,17 @@ mod tests {
             0x32, 0xC1, 0x79, 0xA4, 0x9E, 0xE7,
         ];
         let nonce = b"abcdefghijklmnopqrst";
-        assert!(server_accepts(&stored, nonce, &respond(nonce, "secret")));
-        assert!(!server_accepts(&stored, nonce, &respond(nonce, "Secret")));
+        assert!(server_accepts(&stored, nonce, &respond(nonce, b"secret")));
+        assert!(!server_accepts(&stored, nonce, &respond(nonce, b"Secret")));
         assert!(!server_accepts(
             &stored,
             nonce,
-            &respond(b"another challenge...", "secret")
+            &respond(b"another challenge...", b"secret")
         ));
     }
 
     #[test]
     fn an_empty_password_is_an_empty_response() {
-        assert!(respond(b"abcdefghijklmnopqrst", "").is_empty());
+        assert!(respond(b"abcdefghijklmnopqrst", b"").is_empty());
     }
 }

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::time::Duration;
 
+use zeroize::Zeroize;
+
 use super::receiver::Receiver;
 use super::stream::Stream;
 use crate::error::{Error, ErrorKind};
@@ -158,6 +160,11 @@ impl Channel {
         self.outgoing.extend([0; HEADER]);
         self.outgoing.extend_from_slice(body);
         self.send_outgoing(context)
+    }
+
+    /// Overwrites what was sent last, which may have been a password.
+    pub(super) fn wipe(&mut self) {
+        self.outgoing.zeroize();
     }
 
     /// Begins a command whose body comes by [`Self::append`].

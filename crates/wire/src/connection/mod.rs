@@ -70,7 +70,7 @@ impl Connection {
     /// Connects, encrypts if asked to, and signs in.
     ///
     /// Errors: `Settings`, `Unreachable`, `Timeout`, `Lost`, `Tls`, `UnsupportedAuth`,
-    /// `AccessDenied`, `UnknownDatabase`, `Server` (too many connections, host blocked, …).
+    /// `NeedsEncryption`, `AccessDenied`, `UnknownDatabase`, `Server` (too many connections, host blocked, …).
     pub fn connect(options: &Options) -> Result<Self, Error> {
         let (channel, server) = sign_in::connect(options)?;
         let large_row = options.large_row.clamp(64 * 1024, MAX_PAYLOAD);

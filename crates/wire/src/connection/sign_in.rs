@@ -7,14 +7,15 @@ use super::channel::Channel;
 use super::socket::{self, Socket};
 use super::stream::Stream;
 use super::tls::{self, Plan};
-use crate::auth::{self, Method};
+use crate::auth::{self, Refusal, Reply, Talk, Way};
 use crate::error::{Error, ErrorKind};
-use crate::options::Options;
+use crate::options::{Address, Options};
 use crate::protocol::auth_switch::{AUTH_SWITCH, AuthSwitch};
 use crate::protocol::capability::Capabilities;
 use crate::protocol::greeting::Greeting;
 use crate::protocol::login::{self, Login};
 use crate::protocol::ok::{OK, Okay};
+use crate::secret::Secret;
 use crate::server::{self, Server};
 
 const CONTEXT: &str = "signing in";
@@ -34,8 +35,18 @@ pub(super) fn connect(options: &Options) -> Result<(Channel, Server), Error> {
         let address = options.address.to_string();
         Error::new(ErrorKind::Unreachable { address, reason }, "connecting")
     })?;
+    let way = match (&plan, &options.address) {
+        (Some(_), _) => Way::Tls,
+        (None, Address::Socket(_)) => Way::Socket,
+        (None, Address::Tcp { .. }) if socket.is_loopback() => Way::Loopback,
+        (None, Address::Tcp { .. }) => Way::Open,
+    };
     let mut channel = Channel::new(Stream::Plain(socket));
-    let attempt = Attempt { options, deadline };
+    let attempt = Attempt {
+        options,
+        deadline,
+        way,
+    };
     match attempt.sign_in(&mut channel, plan) {
         Ok(server) => Ok((channel, server)),
         Err(error) => Err(channel.fail(error)),
@@ -45,6 +56,7 @@ pub(super) fn connect(options: &Options) -> Result<(Channel, Server), Error> {
 struct Attempt<'a> {
     options: &'a Options,
     deadline: Instant,
+    way: Way,
 }
 
 impl Attempt<'_> {
@@ -75,25 +87,19 @@ impl Attempt<'_> {
                 Stream::Tls(_) => Err(Error::protocol(CONTEXT, "TLS within TLS")),
             })?;
         }
-        // A default method that is not ours says nothing about this account's: the server will
-        // ask for the right one.
-        let (method, plugin) = match Method::named(&greeting.plugin) {
-            Some(method) => (method, greeting.plugin.as_slice()),
-            None => (Method::Native, auth::NATIVE),
-        };
-        let response = method.respond(&greeting.nonce, self.options.password.as_ref());
+        let (mut talk, response) = self.begin(auth::guess(&greeting.plugin), &greeting.nonce)?;
         let login = Login {
             capabilities,
             user: &self.options.user,
             response: &response,
             database,
-            plugin,
+            plugin: talk.plugin.as_bytes(),
         };
         let login = login
             .to_bytes()
             .map_err(|bad| Error::new(ErrorKind::Settings(bad.0.to_owned()), CONTEXT))?;
         channel.send_reply(&login, CONTEXT)?;
-        self.converse(channel)?;
+        self.converse(channel, &mut talk)?;
         channel.set_timeout(self.options.read_timeout, CONTEXT)?;
         let (family, text, version) = server::identify(&greeting.version, offered);
         Ok(Server {
@@ -108,39 +114,87 @@ impl Attempt<'_> {
     }
 
     /// Answers until the server says OK.
-    fn converse(&self, channel: &mut Channel) -> Result<(), Error> {
-        for _ in 0..MOST_METHODS {
+    fn converse<'a>(
+        &'a self,
+        channel: &mut Channel,
+        talk: &mut Conversation<'a>,
+    ) -> Result<(), Error> {
+        let mut methods = 1;
+        loop {
             self.limit(channel)?;
             let payload = channel.receive(CONTEXT)?;
-            let response = match payload.first() {
+            let reply = match payload.first() {
                 Some(&OK) => {
                     let okay = Okay::parse(payload);
                     return okay
                         .map(drop)
                         .map_err(|malformed| malformed.during(CONTEXT));
                 }
+                Some(&AUTH_SWITCH) if methods == MOST_METHODS => {
+                    let endless = "the server asks for one method after the other";
+                    return Err(Error::protocol(CONTEXT, endless));
+                }
                 Some(&AUTH_SWITCH) => {
                     let switch = AuthSwitch::parse(payload)
                         .map_err(|malformed| malformed.during(CONTEXT))?;
-                    let Some(method) = Method::named(switch.plugin) else {
-                        let plugin = String::from_utf8_lossy(switch.plugin).into_owned();
-                        return Err(Error::new(ErrorKind::UnsupportedAuth { plugin }, CONTEXT));
-                    };
-                    method.respond(switch.nonce, self.options.password.as_ref())
+                    let (next, reply) = self.begin(switch.plugin, switch.nonce)?;
+                    *talk = next;
+                    methods += 1;
+                    Some(reply)
                 }
-                _ => return Err(Error::protocol(CONTEXT, "an unknown packet during sign-in")),
+                // MySQL marks each packet of a method with a 1, MariaDB only those that could be
+                // taken for something else.
+                Some(1) => talk.more(&payload[1..])?,
+                _ => talk.more(payload)?,
             };
-            channel.send_reply(&response, CONTEXT)?;
+            if let Some(reply) = reply {
+                let sent = channel.send_reply(&reply, CONTEXT);
+                channel.wipe();
+                sent?;
+            }
         }
-        Err(Error::protocol(
-            CONTEXT,
-            "the server asks for one method after the other",
-        ))
+    }
+
+    /// A method, and its answer to the challenge.
+    fn begin(&self, plugin: &[u8], nonce: &[u8]) -> Result<(Conversation<'_>, Reply), Error> {
+        let password = self.options.password.as_ref().map_or("", Secret::expose);
+        let found = auth::talk(plugin, nonce, password.as_bytes(), self.way);
+        let plugin = String::from_utf8_lossy(plugin).into_owned();
+        let Some(talk) = found else {
+            return Err(Error::new(ErrorKind::UnsupportedAuth { plugin }, CONTEXT));
+        };
+        let mut conversation = Conversation { plugin, talk };
+        let reply = conversation.talk.first();
+        let reply = reply.map_err(|refusal| conversation.error(refusal))?;
+        Ok((conversation, reply))
     }
 
     /// Each wait gets what is left of the time.
     fn limit(&self, channel: &mut Channel) -> Result<(), Error> {
         let left = socket::left(self.deadline).map_err(|error| Error::socket(error, CONTEXT))?;
         channel.set_timeout(Some(left), CONTEXT)
+    }
+}
+
+/// The method at work, and the server's name for it.
+struct Conversation<'a> {
+    plugin: String,
+    talk: Box<dyn Talk + 'a>,
+}
+
+impl Conversation<'_> {
+    fn more(&mut self, data: &[u8]) -> Result<Option<Reply>, Error> {
+        let reply = self.talk.more(data);
+        reply.map_err(|refusal| self.error(refusal))
+    }
+
+    fn error(&self, refusal: Refusal) -> Error {
+        match refusal {
+            Refusal::Malformed(detail) => Error::protocol(CONTEXT, detail),
+            Refusal::NeedsEncryption => {
+                let plugin = self.plugin.clone();
+                Error::new(ErrorKind::NeedsEncryption { plugin }, CONTEXT)
+            }
+        }
     }
 }

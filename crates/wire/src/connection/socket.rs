@@ -52,6 +52,16 @@ impl Socket {
         }
     }
 
+    /// Whether it is TCP that ends on this machine.
+    pub(super) fn is_loopback(&self) -> bool {
+        match self {
+            Self::Tcp(socket) => socket
+                .peer_addr()
+                .is_ok_and(|peer| peer.ip().to_canonical().is_loopback()),
+            Self::Unix(_) => false,
+        }
+    }
+
     /// Ends both directions at once: whatever the server still waits for will not come.
     pub(super) fn shutdown(&self) {
         let result = match self {

@@ -9,7 +9,7 @@ pub(crate) const AUTH_SWITCH: u8 = 0xFE;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AuthSwitch<'a> {
     pub(crate) plugin: &'a [u8],
-    /// Without the closing NUL.
+    /// As it came. Some methods end it with a NUL; a challenge of others may end in one by chance.
     pub(crate) nonce: &'a [u8],
 }
 
@@ -27,10 +27,9 @@ impl<'a> AuthSwitch<'a> {
             });
         }
         let plugin = reader.until_nul()?;
-        let data = reader.rest();
         Ok(Self {
             plugin,
-            nonce: data.strip_suffix(&[0]).unwrap_or(data),
+            nonce: reader.rest(),
         })
     }
 }
@@ -44,7 +43,7 @@ mod tests {
         let packet = b"\xFEmysql_native_password\0abcdefghijklmnopqrst\0";
         let switch = AuthSwitch::parse(packet).unwrap();
         assert_eq!(switch.plugin, b"mysql_native_password");
-        assert_eq!(switch.nonce, b"abcdefghijklmnopqrst");
+        assert_eq!(switch.nonce, b"abcdefghijklmnopqrst\0");
         let bare = AuthSwitch::parse(b"\xFEunix_socket\0").unwrap();
         assert_eq!((bare.plugin, bare.nonce), (&b"unix_socket"[..], &b""[..]));
         assert_eq!(
