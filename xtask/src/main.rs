@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod need;
 mod run;
+mod servers;
 mod test;
 
 use std::env;
@@ -14,6 +15,7 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
   test [ARGS]   install what the tests need, then run them all (ARGS go to `cargo test` instead of --workspace)
+  servers       a newer MariaDB and MySQL from Debian unstable, into a cache folder; `test` then runs against them, too
   check         formatting and lints, as the continuous integration demands them
   bench [ARGS]  dump and restore against mariadb-dump and zstd, on a private server; results go to docs/BENCHMARKS.md
                 [--rows N] [--runs N] [--only dump|restore] [--memory] [--binary FILE]
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     };
     let result = match command {
         "test" => test::test(rest),
+        "servers" => servers::servers(),
         "check" => check::check(),
         "bench" => bench::bench(rest),
         _ => {

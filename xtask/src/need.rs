@@ -29,7 +29,12 @@ const POLICY: &str = "/usr/sbin/policy-rc.d";
 
 /// Installs what is missing (as root, with apt-get), or fails and says what to install.
 pub fn install_what_is_missing() -> Result<()> {
-    let missing = missing(is_there);
+    install_packages(&PROGRAMS)
+}
+
+/// As [`install_what_is_missing`] for these programs, each with its Debian package.
+pub fn install_packages(needed: &[(&'static str, &'static str)]) -> Result<()> {
+    let missing = missing(needed, is_there);
     if missing.is_empty() {
         return Ok(());
     }
@@ -46,20 +51,20 @@ pub fn install_what_is_missing() -> Result<()> {
     );
     if !is_there("apt-get") {
         bail!(
-            "the tests need {programs}, and there is no apt-get here; install what Debian installs with: {by_hand}"
+            "{programs} needed, and there is no apt-get here; install what Debian installs with: {by_hand}"
         );
     }
     if !is_root()? {
-        bail!("the tests need {programs}; as root, run: {by_hand}");
+        bail!("{programs} needed; as root, run: {by_hand}");
     }
     println!(
-        "The tests need {programs}: installing the Debian packages {}.",
+        "{programs} needed: installing the Debian packages {}.",
         packages.join(", ")
     );
     install(&packages)?;
-    let still = missing_names();
+    let still = self::missing(needed, is_there);
     if !still.is_empty() {
-        bail!("installed, yet still not found: {}", still.join(", "));
+        bail!("installed, yet still not found: {still:?}");
     }
     Ok(())
 }
@@ -114,18 +119,12 @@ impl Drop for NoServices {
     }
 }
 
-fn missing(is_there: impl Fn(&str) -> bool) -> Vec<(&'static str, &'static str)> {
-    PROGRAMS
-        .into_iter()
-        .filter(|(program, _)| !is_there(program))
-        .collect()
-}
-
-fn missing_names() -> Vec<&'static str> {
-    missing(is_there)
-        .into_iter()
-        .map(|(program, _)| program)
-        .collect()
+fn missing(
+    needed: &[(&'static str, &'static str)],
+    is_there: impl Fn(&str) -> bool,
+) -> Vec<(&'static str, &'static str)> {
+    let needed = needed.iter().copied();
+    needed.filter(|(program, _)| !is_there(program)).collect()
 }
 
 fn is_there(program: &str) -> bool {
@@ -139,7 +138,7 @@ fn is_there(program: &str) -> bool {
         .any(|d| d.join(program).is_file())
 }
 
-fn is_root() -> Result<bool> {
+pub fn is_root() -> Result<bool> {
     let output = Command::new("id")
         .arg("-u")
         .output()
@@ -149,17 +148,17 @@ fn is_root() -> Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::missing;
+    use super::{PROGRAMS, missing};
 
     #[test]
     fn names_the_package_of_what_is_missing_and_nothing_else() {
-        assert_eq!(missing(|_| true), []);
+        assert_eq!(missing(&PROGRAMS, |_| true), []);
         assert_eq!(
-            missing(|program| program != "mariadbd"),
+            missing(&PROGRAMS, |program| program != "mariadbd"),
             [("mariadbd", "mariadb-server")]
         );
         assert_eq!(
-            missing(|program| !program.ends_with("time")),
+            missing(&PROGRAMS, |program| !program.ends_with("time")),
             [("/usr/bin/time", "time")]
         );
     }

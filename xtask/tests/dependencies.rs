@@ -8,13 +8,14 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Who may use whom, by normal or build dependency, inside the workspace. `testkit` is in no list: tests only.
+/// Who may use whom, by normal or build dependency, inside the workspace. `testkit` is for tests and for
+/// `xtask`, which sets up what it finds.
 const LAYERS: [(&str, &[&str]); 7] = [
     ("wire", &[]),
     ("archive", &[]),
     ("storage", &[]),
     ("testkit", &[]),
-    ("xtask", &[]),
+    ("xtask", &["testkit"]),
     ("engine", &["wire", "archive"]),
     ("sauvegarde", &["wire", "archive", "engine", "storage"]),
 ];

@@ -1,5 +1,5 @@
 //! For tests only: private database servers, data generators, independent comparison.
-//! Must never be a normal dependency of any crate, and must never use the product's own dumper, archive or wire
+//! Must never be a normal dependency of any crate but `xtask`, and must never use the product's own dumper, archive or wire
 //! client: what judges the product may share no code with it. It talks to servers through
 //! their own command-line clients.
 

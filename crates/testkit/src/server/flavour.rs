@@ -31,7 +31,7 @@ impl Flavour {
 
     /// Whether its programs are on this machine.
     pub fn is_there(self) -> bool {
-        self.root()
+        self.folder()
             .is_none_or(|root| root.join("usr/sbin").join(self.server_program()).exists())
     }
 
@@ -60,7 +60,7 @@ impl Flavour {
     }
 
     /// The folder that a foreign server is unpacked into; `None` for the one on the search path.
-    fn root(self) -> Option<PathBuf> {
+    pub fn folder(self) -> Option<PathBuf> {
         let folder = match self {
             Self::MariaDb => return None,
             Self::NewerMariaDb => "mariadb",
@@ -72,7 +72,7 @@ impl Flavour {
     /// The words that start a program of this flavour: its name alone, or for a foreign one its own loader with its own
     /// libraries, which needs neither a chroot nor root.
     pub(super) fn words(self, program: &str) -> Vec<String> {
-        let Some(root) = self.root() else {
+        let Some(root) = self.folder() else {
             return vec![program.to_owned()];
         };
         let libraries = root.join("usr/lib/x86_64-linux-gnu");
@@ -99,7 +99,7 @@ impl Flavour {
 
     /// What the server must be told to find its own files.
     pub(super) fn places(self) -> Vec<String> {
-        let Some(root) = self.root() else {
+        let Some(root) = self.folder() else {
             return Vec::new();
         };
         let mut options = vec![
@@ -117,7 +117,7 @@ impl Flavour {
 
     /// Where a foreign server's messages, character sets and scripts lie.
     pub(super) fn share_folder(self) -> PathBuf {
-        let root = self.root().unwrap_or_else(|| PathBuf::from("/"));
+        let root = self.folder().unwrap_or_else(|| PathBuf::from("/"));
         root.join(match self {
             Self::MySql => "usr/share/mysql",
             _ => "usr/share/mariadb",
@@ -126,7 +126,7 @@ impl Flavour {
 
     /// Where the server's and the client's plugins lie.
     pub fn plugin_folder(self) -> PathBuf {
-        let root = self.root().unwrap_or_else(|| PathBuf::from("/"));
+        let root = self.folder().unwrap_or_else(|| PathBuf::from("/"));
         root.join("usr/lib/mysql/plugin")
     }
 }
