@@ -16,9 +16,8 @@ fn enable_events(server: &Server, database: &str) {
     }
 }
 
-#[test]
-fn billing_comes_back_through_our_restore() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn billing_comes_back_through_our_restore(server) {
     let folder = folder();
     let database = server.database("billing");
     billing::fill(server, &database, 200_000);
@@ -39,6 +38,7 @@ fn billing_comes_back_through_our_restore() {
     enable_events(server, &copy);
     let differences = fingerprint(server, &database).diff(&fingerprint(server, &copy));
     assert_eq!(differences, Vec::<String>::new());
+}
 }
 
 #[test]

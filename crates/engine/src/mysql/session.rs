@@ -47,8 +47,35 @@ impl Session {
         self.set("SESSION TRANSACTION READ WRITE")?;
         if self.connection.server().family() == Family::MariaDb {
             self.set("check_constraint_checks=0")?;
-            // A table made without it must be taken back.
-            self.set("innodb_strict_mode=0")?;
+        }
+        self.lenient_definitions()
+    }
+
+    /// A table that was made under other settings must be taken back as it was. MySQL lets few
+    /// accounts change these; one that may not is no harm by itself: a server that refuses a
+    /// table says so, and one that adds to it shows another definition, which is reported.
+    fn lenient_definitions(&mut self) -> Result<(), Error> {
+        let wanted = [
+            ("innodb_strict_mode", "OFF"),
+            ("sql_require_primary_key", "OFF"),
+            ("sql_generate_invisible_primary_key", "OFF"),
+            ("restrict_fk_on_non_standard_key", "OFF"),
+            ("explicit_defaults_for_timestamp", "ON"),
+        ];
+        let names: Vec<String> = wanted.iter().map(|(name, _)| literal(name)).collect();
+        let found = self.rows(&format!(
+            "SHOW SESSION VARIABLES WHERE Variable_name IN ({})",
+            names.join(",")
+        ))?;
+        for (name, value) in wanted {
+            let other = |row: &Cells| text(row, 0) == name && text(row, 1) != value;
+            if !found.iter().any(other) {
+                continue;
+            }
+            match self.set(&format!("{name}={value}")) {
+                Err(error) if matches!(error.code(), Some(1227 | 1238)) => {}
+                set => set?,
+            }
         }
         Ok(())
     }
@@ -81,7 +108,15 @@ impl Session {
             Family::MariaDb => self.set("max_statement_time=0"),
             Family::MySql => {
                 self.set("max_execution_time=0")?;
-                self.set("information_schema_stats_expiry=0")
+                if self.connection.server().version() < (8, 0, 0) {
+                    return Ok(());
+                }
+                self.set("information_schema_stats_expiry=0")?;
+                if self.connection.server().version() < (8, 0, 30) {
+                    return Ok(());
+                }
+                // A key that the server has made by itself is part of the table all the same.
+                self.set("show_gipk_in_create_table_and_information_schema=1")
             }
         }
     }

@@ -103,8 +103,8 @@ CREATE DEFINER=`left the company`@`%` EVENT `très tard` ON SCHEDULE AT '2037-12
 
 DELIMITER ;
 
--- A used-up state for the sequences, and counters that no row explains.
-SELECT NEXTVAL(service_numbers), NEXTVAL(service_numbers), NEXTVAL(`compte à rebours`);
-SELECT SETVAL(service_numbers, 800000000);
+-- A used-up state for MariaDB's sequences, and counters that no row explains.
+/*M! SELECT NEXTVAL(service_numbers), NEXTVAL(service_numbers), NEXTVAL(`compte à rebours`) */;
+/*M! SELECT SETVAL(service_numbers, 800000000) */;
 ALTER TABLE customers AUTO_INCREMENT = 4000000000;
 ALTER TABLE logs AUTO_INCREMENT = 3000000000;

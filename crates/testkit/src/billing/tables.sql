@@ -1,8 +1,9 @@
 -- The tables of the generated billing database. Sent by the client in the session that `billing.rs` sets up
--- (utf8mb4, sql_mode of its own, foreign keys unchecked), before any row.
+-- (utf8mb4, sql_mode of its own, foreign keys unchecked), before any row. What only one family of servers knows stands in
+-- its own kind of comment: `/*M! … */` is SQL for MariaDB alone, `/*!90000 … */` for MySQL alone.
 
-CREATE SEQUENCE service_numbers START WITH 1000 INCREMENT BY 7 MINVALUE 1 MAXVALUE 9000000000 CACHE 10;
-CREATE SEQUENCE `compte à rebours` START WITH 100 INCREMENT BY -1 MINVALUE -1000 MAXVALUE 100 NOCACHE CYCLE;
+/*M! CREATE SEQUENCE service_numbers START WITH 1000 INCREMENT BY 7 MINVALUE 1 MAXVALUE 9000000000 CACHE 10 */;
+/*M! CREATE SEQUENCE `compte à rebours` START WITH 100 INCREMENT BY -1 MINVALUE -1000 MAXVALUE 100 NOCACHE CYCLE */;
 
 CREATE TABLE customers (
   id bigint unsigned NOT NULL AUTO_INCREMENT,
@@ -27,22 +28,24 @@ CREATE TABLE customers (
   PRIMARY KEY (id),
   UNIQUE KEY email (email),
   KEY domain (domain),
+  /*!90000 KEY of_expression ((lower(`company`)), (json_value(`preferences`, '$."thème"' RETURNING char(20)))), */
   KEY name_prefix (name(10), country DESC),
   KEY referrer (referrer_id),
   KEY main_service (main_service_id),
   CONSTRAINT credit_line CHECK (balance > -1000000),
+  /*!90000 CONSTRAINT wish CHECK (char_length(email) > 200) NOT ENFORCED, */
   CONSTRAINT referrer FOREIGN KEY (referrer_id) REFERENCES customers (id) ON DELETE SET NULL,
   CONSTRAINT main_service FOREIGN KEY (main_service_id) REFERENCES services (id) ON DELETE SET NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='Clients; les débiteurs d''abord';
 
 CREATE TABLE services (
   id int unsigned NOT NULL AUTO_INCREMENT,
-  number bigint NOT NULL DEFAULT (NEXT VALUE FOR service_numbers),
+  number bigint NOT NULL DEFAULT /*M! (NEXT VALUE FOR service_numbers) */ /*!90000 (1000 + 7 * floor(rand() * 1000000)) */,
   customer_id bigint unsigned NOT NULL,
   kind enum('web','vps','domaine','courriel') NOT NULL,
   hostname varchar(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  address inet6 DEFAULT NULL,
-  token uuid DEFAULT NULL,
+  address /*M! inet6 */ /*!90000 varchar(45) CHARACTER SET ascii */ DEFAULT NULL,
+  token /*M! uuid */ /*!90000 char(36) CHARACTER SET ascii */ DEFAULT NULL,
   price decimal(10,2) NOT NULL,
   load_average float DEFAULT NULL,
   expires date DEFAULT NULL,
@@ -89,7 +92,7 @@ CREATE TABLE tickets (
   id int unsigned NOT NULL AUTO_INCREMENT,
   customer_id bigint unsigned NOT NULL,
   parent_id int unsigned DEFAULT NULL,
-  subject varchar(200) NOT NULL,
+  subject varchar(200) /*!90000 COLLATE utf8mb4_0900_as_cs */ NOT NULL,
   opened datetime(3) NOT NULL,
   urgency tinyint DEFAULT NULL CHECK (urgency between -5 and 5),
   PRIMARY KEY (id),
@@ -170,4 +173,4 @@ CREATE TABLE `élève ``du`` "mois", select; été.2024` (
   ` leading` int GENERATED ALWAYS AS (`clé ``primaire``` + 1) VIRTUAL,
   PRIMARY KEY (`clé ``primaire```),
   KEY `index of ``order``` (`order`)
-) ENGINE=Aria DEFAULT CHARSET=utf8mb4;
+) ENGINE=/*M! Aria */ /*!90000 MyISAM */ DEFAULT CHARSET=utf8mb4;
