@@ -224,6 +224,10 @@ pub struct Object {
     /// Key and constraint lines of a CREATE TABLE, as ranges of its definition frame's text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
+    /// The two columns that say from when until when a row was valid (MariaDB's system-versioned
+    /// tables); they are the last of `columns`, and the rows are the history, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub period: Vec<String>,
 }
 
 impl Object {
@@ -243,6 +247,7 @@ impl Object {
             columns: Vec::new(),
             rowid: None,
             parts: Vec::new(),
+            period: Vec::new(),
         }
     }
 

@@ -184,16 +184,3 @@ fn nothing_is_overwritten_without_being_told_to() {
         "1"
     );
 }
-
-#[test]
-fn lost_history_is_a_gap_and_not_a_silence() {
-    let server = Server::shared();
-    let folder = folder();
-    let database = server.database("history");
-    server.sql(Some(&database), "CREATE TABLE t (a INT PRIMARY KEY) WITH SYSTEM VERSIONING; INSERT INTO t VALUES (1); UPDATE t SET a=2");
-    let (file, summary) = dump(server, &database, &folder);
-    assert_eq!(summary.index.state, State::Incomplete);
-    assert_eq!(summary.index.gaps[0].cause, "history");
-    let copy = format!("{database}_copy");
-    assert_eq!(restore(server, &file, &copy).rows(), 1);
-}

@@ -8,6 +8,7 @@ use archive::index::Kind;
 use wire::Family;
 
 use super::column::TableColumn;
+use super::history::{self, History};
 use super::session::{Session, literal, number, text};
 use crate::Error;
 
@@ -21,8 +22,8 @@ pub(super) struct Table {
     pub bytes: u64,
     /// When its file was made: another value for the same name means another table.
     pub created: String,
-    /// Keeps the history of its rows (`WITH SYSTEM VERSIONING`).
-    pub versioned: bool,
+    /// The history of its rows (`WITH SYSTEM VERSIONING`).
+    pub history: History,
     /// The server's complaint about a table that it cannot open.
     pub complaint: Option<String>,
     pub columns: Vec<TableColumn>,
@@ -141,7 +142,10 @@ pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
                     rows: number(row, 3),
                     bytes: number(row, 4),
                     created: text(row, 5),
-                    versioned: text(row, 1) == "SYSTEM VERSIONED",
+                    history: match text(row, 1).as_str() {
+                        "SYSTEM VERSIONED" => History::Kept(Default::default()),
+                        _ => History::None,
+                    },
                     complaint,
                     columns: Vec::new(),
                     key: None,
@@ -166,7 +170,13 @@ fn columns(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
          FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={database} ORDER BY TABLE_NAME, ORDINAL_POSITION"
     ))?;
     let mut by_table: BTreeMap<String, Vec<TableColumn>> = BTreeMap::new();
+    let mut periods: BTreeMap<String, [String; 2]> = BTreeMap::new();
     for row in &rows {
+        match text(row, 7).as_str() {
+            "ROW START" => periods.entry(text(row, 0)).or_default()[0] = text(row, 1),
+            "ROW END" => periods.entry(text(row, 0)).or_default()[1] = text(row, 1),
+            _ => {}
+        }
         let extra = text(row, 5).to_ascii_uppercase();
         // Both families say it in EXTRA; MySQL's DEFAULT_GENERATED is only a default.
         let generated = extra.contains("VIRTUAL GENERATED")
@@ -183,6 +193,9 @@ fn columns(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
     }
     for table in &mut catalog.tables {
         table.columns = by_table.remove(&table.name).unwrap_or_default();
+        if table.history != History::None {
+            history::find(session, table, periods.remove(&table.name));
+        }
     }
     Ok(())
 }
@@ -238,6 +251,12 @@ fn keys(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
             .into_iter()
             .find(|(key, usable)| *usable && key.columns.iter().all(never_null))
             .map(|(key, _)| key);
+        // A key tells rows apart among those that are valid; with its end each row of the history, too.
+        if let (Some(key), History::Kept([_, end])) = (&mut table.key, &table.history)
+            && !key.columns.contains(end)
+        {
+            key.columns.push(end.clone());
+        }
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ pub(super) fn compute(
 
 fn of_table(session: &mut Session, table: &Table) -> Result<TableChecksum, Error> {
     let mut checksum = TableChecksum::default();
-    let from = session.qualified(&table.name);
+    let from = table.source(session);
     for (turn, columns) in table.columns.chunks(COLUMNS).enumerate() {
         let mut list = vec!["COUNT(*)".to_owned()];
         let mut mix = Vec::new();

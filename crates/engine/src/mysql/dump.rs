@@ -13,6 +13,7 @@ use wire::Family;
 
 use super::catalog::{self, Named, Table};
 use super::definition::{self, Definition};
+use super::history::{self, History};
 use super::rights::{self, Rights};
 use super::session::{Session, literal, text};
 use super::snapshot::{self, Snapshot};
@@ -204,6 +205,10 @@ impl<W: Write> Dump<'_, W> {
                 })
                 .collect(),
             parts,
+            period: match &table.history {
+                History::Kept(period) => period.to_vec(),
+                History::None | History::Lost(_) => Vec::new(),
+            },
             ..Object::new(Kind::Table, &table.name)
         });
         self.assembly.script(Role::Definition, Some(at), &script)?;
@@ -217,8 +222,8 @@ impl<W: Write> Dump<'_, W> {
         }
         let head = Head::new(Dialect::MySql, table.name.as_bytes(), &names)
             .map_err(|error| Error::Refused(format!("table {}: {error}", table.name)))?;
-        if table.versioned {
-            let detail = "the rows of now are kept, their history is not";
+        if let History::Lost(reason) = table.history {
+            let detail = format!("the rows of now are kept, their history is not: {reason}");
             self.assembly
                 .gap(Kind::Table, &table.name, "history", detail);
         }
@@ -426,6 +431,11 @@ fn index(snapshot: &mut Snapshot) -> Result<Index, Error> {
         "database_collation".into(),
         snapshot.catalog.collation.clone(),
     );
+    let versioned = |table: &Table| matches!(table.history, History::Kept(_));
+    if snapshot.catalog.tables.iter().any(versioned) {
+        let last = history::last_instant(session)?;
+        facts.insert(history::LAST_INSTANT.into(), last.into());
+    }
     let server = session.connection.server();
     let family = match server.family() {
         Family::MariaDb => "mariadb",

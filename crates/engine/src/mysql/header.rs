@@ -4,11 +4,17 @@
 use archive::index::Index;
 use wire::Family;
 
+use super::history::{LAST_INSTANT, LAST_INSTANT_2038};
 use crate::Script;
 
 /// The sql_mode that data statements are written for: backslash escapes on, zero dates and
 /// impossible ones taken, 0 kept in AUTO_INCREMENT columns, nothing strict.
 pub(super) const WRITING_MODE: &str = "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
+
+/// Lets the rows of versioned tables come back with their history.
+pub(super) const INSERT_HISTORY: &str = "SET SESSION system_versioning_insert_history=1";
+/// Why a plain client must not go on; a server shows 128 characters.
+const ELSEWHERE: &str = "Versioned tables of a server before MariaDB 11.5: bring this archive here with Sauvegarde, or use an older server";
 
 /// The opening frame.
 pub(super) fn header(index: &Index, family: Family) -> Script {
@@ -25,6 +31,16 @@ pub(super) fn header(index: &Index, family: Family) -> Script {
         // MySQL takes this for a plain comment.
         script.statement("/*M!100201 SET SESSION check_constraint_checks=0 */");
     }
+    if let Some(last) = index.source.facts.get(LAST_INSTANT) {
+        script.statement("SET @sauvegarde_history=@@SESSION.system_versioning_insert_history");
+        script.statement(INSERT_HISTORY);
+        if last == LAST_INSTANT_2038 {
+            // A newer server would take every row that is valid now for one that ends in 2038.
+            script.statement(format!(
+                "/*M!110500 SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT='{ELSEWHERE}' */"
+            ));
+        }
+    }
     script
 }
 
@@ -34,6 +50,9 @@ pub(super) fn footer(index: &Index) -> Script {
     script
         .statement("SET NAMES utf8mb4")
         .statement("SET SESSION sql_mode=@sauvegarde_sql_mode, time_zone=@sauvegarde_time_zone, foreign_key_checks=@sauvegarde_fk");
+    if index.source.facts.contains_key(LAST_INSTANT) {
+        script.statement("SET SESSION system_versioning_insert_history=@sauvegarde_history");
+    }
     for gap in &index.gaps {
         script.comment(&format!(
             "MISSING: {:?} {} ({}: {})",

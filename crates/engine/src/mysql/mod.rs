@@ -7,6 +7,7 @@ mod column;
 mod definition;
 mod dump;
 mod header;
+mod history;
 mod private_server;
 mod prove;
 mod restore;

@@ -37,7 +37,7 @@ pub(super) fn too_large(session: &mut Session, table: &Table) -> Result<u64, Err
     };
     let sql = format!(
         "SELECT COUNT(*) FROM {} WHERE {condition}",
-        session.qualified(&table.name)
+        table.source(session)
     );
     let count = session.value(&sql)?;
     // A count that cannot be read must not pass for none.
@@ -160,11 +160,7 @@ fn select(
     without_large: bool,
 ) -> String {
     let list: Vec<String> = columns.iter().map(|column| column.expression()).collect();
-    let mut sql = format!(
-        "SELECT {} FROM {}",
-        list.join(","),
-        session.qualified(&table.name)
-    );
+    let mut sql = format!("SELECT {} FROM {}", list.join(","), table.source(session));
     if let Some(key) = &table.key {
         sql.push_str(&format!(" FORCE INDEX ({})", quoted(&key.index)));
     }
@@ -196,7 +192,7 @@ fn grid(
     let name = quoted(first);
     let ends = session.row(&format!(
         "SELECT MIN({name}), MAX({name}) FROM {}",
-        session.qualified(&table.name)
+        table.source(session)
     ))?;
     let end = |column: usize| {
         ends.get(column)

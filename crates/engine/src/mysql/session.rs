@@ -48,6 +48,9 @@ impl Session {
         if self.connection.server().family() == Family::MariaDb {
             self.set("check_constraint_checks=0")?;
         }
+        if super::history::can_be_written(self) {
+            self.run(super::header::INSERT_HISTORY)?;
+        }
         self.lenient_definitions()
     }
 

@@ -6,6 +6,7 @@
 
 mod common;
 mod findings;
+mod history;
 mod mutant;
 mod places;
 #[path = "../support/mod.rs"]

@@ -11,10 +11,9 @@ use crate::{columns, objects};
 
 /// All cases, in the order of the traps.
 fn all() -> Vec<&'static Case> {
-    [objects::CASES, columns::CASES]
-        .into_iter()
-        .flatten()
-        .collect()
+    let columns: &[&[Case]] = &[columns::CASES];
+    let files = [objects::ALL, columns];
+    files.into_iter().flatten().copied().flatten().collect()
 }
 
 #[test]

@@ -53,6 +53,10 @@ fn list(reader: &Reader<'_>) -> Vec<Table> {
             "SELECT HEX(TABLE_NAME), HEX(COLUMN_NAME), HEX(DATA_TYPE) FROM information_schema.COLUMNS
              WHERE TABLE_SCHEMA = {db} ORDER BY TABLE_NAME, ORDINAL_POSITION"
         ),
+        format!(
+            "SELECT HEX(TABLE_NAME) FROM information_schema.COLUMNS
+             WHERE TABLE_SCHEMA = {db} AND GENERATION_EXPRESSION = 'ROW START'"
+        ),
     ]);
     let table = |row: &Vec<String>| {
         let own = lists[1].iter().filter(|column| column[0] == row[0]);
@@ -60,10 +64,18 @@ fn list(reader: &Reader<'_>) -> Vec<Table> {
             name: column[1].clone(),
             data_type: column[2].clone(),
         });
+        let mut columns: Vec<Column> = columns.collect();
+        // Their period is in no catalogue unless it was named.
+        if row[1] == "SYSTEM VERSIONED" && !lists[2].iter().any(|named| named[0] == row[0]) {
+            columns.extend(["row_start", "row_end"].map(|name| Column {
+                name: name.to_owned(),
+                data_type: "timestamp".to_owned(),
+            }));
+        }
         Table {
             name: row[0].clone(),
             kind: row[1].clone(),
-            columns: columns.collect(),
+            columns,
         }
     };
     lists[0].iter().map(table).collect()

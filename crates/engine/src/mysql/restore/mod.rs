@@ -3,6 +3,7 @@
 //! said to replace it; nothing of a data frame runs that the closed grammar does not know.
 
 mod definitions;
+mod history;
 mod plain;
 mod rows;
 mod target;
@@ -69,6 +70,7 @@ pub fn restore<S: ReadAt>(
                 .any(|name| *name == gap.name)
         });
     }
+    let last_instant = history::LastInstant::between(index, &mut session)?;
     let mut restore = Restore {
         reader,
         session,
@@ -81,6 +83,7 @@ pub fn restore<S: ReadAt>(
         left_out: BTreeSet::new(),
         database_settings: target.created || target.was_empty || choices.replace,
         keep_events,
+        last_instant,
     };
     restore.restored.changes.extend(target.dropped);
     restore.frames(&chosen)?;
@@ -108,6 +111,8 @@ struct Restore<'a, S: ReadAt> {
     database_settings: bool,
     /// Whether events come back as they were.
     keep_events: bool,
+    /// What differs between source and target in rows of versioned tables.
+    last_instant: Option<history::LastInstant>,
 }
 
 impl<S: ReadAt> Restore<'_, S> {

@@ -12,6 +12,8 @@ use crate::{Error, Event};
 
 /// Text of a frame that is held in memory as a whole, bytes; larger ones hold a single row.
 const HELD: u64 = 8 << 20;
+/// How much of the end of a large frame is looked at before it is sent, bytes.
+const TAIL: usize = 64;
 /// How many of a statement's warnings are reported.
 const WARNINGS: usize = 3;
 
@@ -43,6 +45,15 @@ impl<S: ReadAt> Restore<'_, S> {
     fn held(&mut self, at: usize, frame: &Frame, head: &Head) -> Result<u64, Error> {
         let name = &self.reader.index().objects[at].name;
         let text = self.reader.text(frame, &mut self.buffers)?;
+        let mut changed = Vec::new();
+        let text = match &self.last_instant {
+            Some(last) if last.concerns(&self.reader.index().objects[at]) => {
+                changed.extend_from_slice(text);
+                last.change(&mut changed);
+                &changed
+            }
+            _ => text,
+        };
         let statements = grammar::statements(text, head)
             .map_err(|error| broken(frame, name, &error.to_string()))?;
         let doing = || Error::server(format!("filling table {name}"));
@@ -90,7 +101,10 @@ impl<S: ReadAt> Restore<'_, S> {
         let mut checker = Checker::new(head);
         let unknown =
             |error: grammar::Error| archive::Error::from(damage(frame, &name, &error.to_string()));
+        let mut tail: Vec<u8> = Vec::new();
         self.reader.stream(frame, &mut self.buffers, &mut |piece| {
+            tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL)..]);
+            tail.drain(..tail.len().saturating_sub(TAIL));
             checker.feed(piece).map_err(unknown)
         })?;
         let counts = checker.finish().map_err(unknown)?;
@@ -99,12 +113,26 @@ impl<S: ReadAt> Restore<'_, S> {
         }
         let doing = || Error::server(format!("filling table {name}"));
         // Without the closing `;` and line feed.
-        let mut left = frame.text - 2;
+        let length = frame.text - 2;
+        let mut left = length;
+        let last = self
+            .last_instant
+            .as_ref()
+            .filter(|last| last.concerns(&self.reader.index().objects[at]));
+        let tail = &tail[..tail.len().saturating_sub(2)];
+        let overlay = last.and_then(|last| Some((last, last.place(length, tail)?)));
         let mut failed = None;
         let mut statement = self.session.connection.statement().map_err(doing())?;
         let sent = self.reader.stream(frame, &mut self.buffers, &mut |piece| {
             let piece = &piece[..piece.len().min(left as usize)];
+            let offset = length - left;
             left -= piece.len() as u64;
+            let changed = overlay.as_ref().map(|(last, place)| {
+                let mut changed = piece.to_vec();
+                last.overlay(place, offset, &mut changed);
+                changed
+            });
+            let piece = changed.as_deref().unwrap_or(piece);
             statement.append(piece).map_err(|error| {
                 failed = Some(error);
                 archive::Error::Misuse("the server stopped listening".into())
