@@ -160,8 +160,12 @@ impl<'h> Checker<'h> {
                         return Err((at, "the opening parenthesis of a row"));
                     }
                     at += 1;
-                    self.values = 1;
-                    state = State::Value;
+                    self.values = columns.min(1);
+                    state = match columns {
+                        // Every column is generated: the row is `()`.
+                        0 => State::AfterValue,
+                        _ => State::Value,
+                    };
                 }
                 State::Value => {
                     state = first_of_value(dialect, byte).ok_or((at, VALUE))?;

@@ -16,7 +16,8 @@ pub struct Head {
 
 impl Head {
     /// The head for a table and its columns, in this order. Names are unquoted, as the catalogue of the server gives
-    /// them. Fails when there is no column, or a name holds a NUL byte (no server has such names).
+    /// them. Only in MySQL's dialect may there be no column: a table whose every column is generated has rows all the
+    /// same, `()`. Fails when a name holds a NUL byte (no server has such names).
     pub fn new<C: AsRef<[u8]>>(
         dialect: Dialect,
         table: &[u8],
@@ -70,7 +71,7 @@ impl Head {
             .chain(columns.iter().map(AsRef::as_ref))
             .map(<[u8]>::to_vec)
             .collect();
-        if all.is_empty() {
+        if all.is_empty() && dialect != Dialect::MySql {
             return Err(Error {
                 offset: bytes.len() as u64,
                 expected: "at least one column",
@@ -152,7 +153,8 @@ impl Parser<'_> {
         self.literal(b"(", "the opening parenthesis of the column list")?;
         let mut rowid = None;
         let mut columns: Vec<Vec<u8>> = Vec::new();
-        loop {
+        let none = dialect == Dialect::MySql && self.text.get(self.at) == Some(&b')');
+        while !none {
             let word = &self.text[self.at..];
             let word_len = word
                 .iter()
@@ -224,6 +226,8 @@ mod tests {
     fn heads_have_the_one_spelling_of_the_format() {
         let head = Head::new(Dialect::MySql, b"t`x", &["a", "b`"]).unwrap();
         assert_eq!(head.as_bytes(), b"INSERT INTO `t``x`(`a`,`b```) VALUES\n");
+        let head = Head::new(Dialect::MySql, b"t", &[] as &[&str]).unwrap();
+        assert_eq!(head.as_bytes(), b"INSERT INTO `t`() VALUES\n");
         let head = Head::new(Dialect::Sqlite, b"t\"x", &["rowid"]).unwrap();
         assert_eq!(
             head.as_bytes(),
@@ -242,6 +246,7 @@ mod tests {
     fn a_head_is_read_back_as_it_was_written() {
         for head in [
             Head::new(Dialect::MySql, b"t`,(x", &["a", "b`),", ") VALUES\n"]).unwrap(),
+            Head::new(Dialect::MySql, b"t", &[] as &[&str]).unwrap(),
             Head::new(Dialect::Sqlite, b"\"", &["rowid", ""]).unwrap(),
             Head::with_rowid(b"t", b"oid", &["a"]).unwrap(),
             Head::with_rowid(b"t", b"rowid", &[] as &[&str]).unwrap(),
@@ -258,7 +263,7 @@ mod tests {
             &b""[..],
             b"insert into `t`(`a`) VALUES\n",
             b"INSERT INTO `d`.`t`(`a`) VALUES\n",
-            b"INSERT INTO `t`() VALUES\n",
+            b"INSERT INTO `t`(,) VALUES\n",
             b"INSERT INTO `t`(a) VALUES\n",
             b"INSERT INTO `t`(rowid) VALUES\n",
             b"INSERT INTO `t`(`a`,) VALUES\n",
@@ -268,7 +273,8 @@ mod tests {
             assert!(Head::parse(Dialect::MySql, text).is_err());
         }
         assert!(Head::parse(Dialect::Sqlite, b"INSERT INTO \"t\"(\"a\",rowid) VALUES\n").is_err());
-        assert!(Head::new(Dialect::MySql, b"t", &[] as &[&str]).is_err());
+        assert!(Head::new(Dialect::Sqlite, b"t", &[] as &[&str]).is_err());
+        assert!(Head::parse(Dialect::Sqlite, b"INSERT INTO \"t\"() VALUES\n").is_err());
         assert!(Head::new(Dialect::MySql, b"t", &["a\0"]).is_err());
         assert!(Head::with_rowid(b"t", b"ROWID", &["a"]).is_err());
     }

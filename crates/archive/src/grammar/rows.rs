@@ -116,7 +116,7 @@ impl<'a> Rows<'a> {
             return Ok(false);
         }
         self.literal(b"(", "the opening parenthesis of a row")?;
-        loop {
+        while self.columns > 0 {
             values.push(self.value()?);
             if self.text.get(self.at) != Some(&b',') {
                 break;
