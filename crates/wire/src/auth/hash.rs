@@ -1,11 +1,16 @@
 //! Hashes of secrets, in memory that is overwritten when it is dropped.
 
-use aws_lc_rs::digest::{Algorithm, Context, SHA256};
+use aws_lc_rs::digest::{Algorithm, Context, SHA256, SHA512};
 use zeroize::Zeroizing;
 
 /// SHA-256 of the parts, one behind the other.
 pub(super) fn sha256(parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
     hash(&SHA256, parts)
+}
+
+/// SHA-512 of the parts, one behind the other.
+pub(super) fn sha512(parts: &[&[u8]]) -> Zeroizing<[u8; 64]> {
+    hash(&SHA512, parts)
 }
 
 fn hash<const N: usize>(algorithm: &'static Algorithm, parts: &[&[u8]]) -> Zeroizing<[u8; N]> {

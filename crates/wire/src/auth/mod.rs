@@ -2,8 +2,10 @@
 //! challenge; it must never put a password in clear text onto a way that others can listen to.
 
 mod caching_sha2;
+mod ed25519;
 mod hash;
 mod native;
+mod parsec;
 mod rsa;
 mod sha256;
 mod socket;
@@ -68,6 +70,9 @@ pub(crate) fn talk<'a>(
         native::NAME => Box::new(native::Native::new(text, password)),
         caching_sha2::NAME => Box::new(caching_sha2::CachingSha2::new(text, password, way)),
         sha256::NAME => Box::new(sha256::Sha256::new(text, password, way)),
+        // Their challenge is random bytes, of which the last may be a NUL.
+        ed25519::NAME => Box::new(ed25519::Ed25519::new(nonce.to_vec(), password)),
+        parsec::NAME => Box::new(parsec::Parsec::new(nonce.to_vec(), password)),
         socket::NAME_MARIADB | socket::NAME_MYSQL => Box::new(socket::Socket),
         _ => return None,
     })
@@ -92,6 +97,8 @@ mod tests {
             (&b"mysql_native_password"[..], true),
             (b"caching_sha2_password", true),
             (b"sha256_password", true),
+            (b"client_ed25519", true),
+            (b"parsec", true),
             (b"unix_socket", true),
             (b"auth_socket", true),
             (b"mysql_clear_password", false),
