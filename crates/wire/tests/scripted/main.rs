@@ -5,10 +5,11 @@
 
 mod answers;
 mod hostile;
+mod methods;
 mod silence;
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -37,17 +38,26 @@ fn greeting(capabilities: u32) -> Vec<u8> {
     packet(0, &bytes)
 }
 
+/// The server's request for another method.
+fn switch(seq: u8, plugin: &str, nonce: &[u8]) -> Vec<u8> {
+    packet(seq, &[b"\xFE", plugin.as_bytes(), b"\0", nonce].concat())
+}
+
 /// A server of one connection: runs `script`, then waits for the client to hang up. Its result is
 /// what the client sent that the script did not take.
 struct Script {
-    port: u16,
+    place: SocketAddr,
     thread: JoinHandle<Vec<u8>>,
 }
 
 impl Script {
     fn new(script: impl FnOnce(&mut TcpStream) + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
+        Self::at(Ipv4Addr::LOCALHOST.into(), script)
+    }
+
+    fn at(address: IpAddr, script: impl FnOnce(&mut TcpStream) + Send + 'static) -> Self {
+        let listener = TcpListener::bind((address, 0)).unwrap();
+        let place = listener.local_addr().unwrap();
         let thread = std::thread::spawn(move || {
             let (mut socket, _) = listener.accept().unwrap();
             // A client that hangs would hang the test.
@@ -62,7 +72,7 @@ impl Script {
             }
             rest
         });
-        Self { port, thread }
+        Self { place, thread }
     }
 
     /// Signs anybody in, then gives each answer to one command; the last one is followed by the
@@ -83,8 +93,8 @@ impl Script {
 
     fn options(&self) -> Options {
         let address = Address::Tcp {
-            host: "127.0.0.1".into(),
-            port: self.port,
+            host: self.place.ip().to_string(),
+            port: self.place.port(),
         };
         let mut options = Options::new(address, "bob");
         options.password = Some("hunter2".into());
