@@ -3,6 +3,7 @@
 
 mod bench;
 mod check;
+mod corpus;
 mod need;
 mod run;
 mod servers;
@@ -17,6 +18,8 @@ Usage: cargo xtask COMMAND
   test [ARGS]   install what the tests need, then run them all (ARGS go to `cargo test` instead of --workspace)
   servers       a newer MariaDB and MySQL from Debian unstable, into a cache folder; `test` then runs against them, too
   check         formatting and lints, as the continuous integration demands them
+  corpus FOLDER other people's databases there and back, beside the server's own dump tool
+                [--server mariadb|newer_mariadb|mysql] [--results FILE]
   bench [ARGS]  dump and restore against mariadb-dump and zstd, on a private server; results go to docs/BENCHMARKS.md
                 [--rows N] [--runs N] [--only dump|restore] [--memory] [--binary FILE]
 ";
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "servers" => servers::servers(),
         "check" => check::check(),
+        "corpus" => corpus::corpus(rest),
         "bench" => bench::bench(rest),
         _ => {
             eprint!("{USAGE}");
