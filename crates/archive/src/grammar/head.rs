@@ -153,8 +153,26 @@ impl Parser<'_> {
         self.literal(b"(", "the opening parenthesis of the column list")?;
         let mut rowid = None;
         let mut columns: Vec<Vec<u8>> = Vec::new();
-        let none = dialect == Dialect::MySql && self.text.get(self.at) == Some(&b')');
-        while !none {
+        if dialect == Dialect::Sqlite || self.text.get(self.at) != Some(&b')') {
+            self.columns(dialect, &mut rowid, &mut columns)?;
+        }
+        self.literal(
+            b") VALUES\n",
+            "a comma, or the end of the column list and VALUES",
+        )?;
+        let head = Head::build(dialect, &table, rowid.as_deref(), &columns)?;
+        debug_assert_eq!(head.as_bytes(), &self.text[..self.at]);
+        Ok(head)
+    }
+
+    /// The names between the parentheses; at least one.
+    fn columns(
+        &mut self,
+        dialect: Dialect,
+        rowid: &mut Option<Vec<u8>>,
+        columns: &mut Vec<Vec<u8>>,
+    ) -> Result<(), Error> {
+        loop {
             let word = &self.text[self.at..];
             let word_len = word
                 .iter()
@@ -167,22 +185,15 @@ impl Parser<'_> {
                 && is_rowid_word(word)
             {
                 self.at += word_len;
-                rowid = Some(word.to_vec());
+                *rowid = Some(word.to_vec());
             } else {
-                columns.push(self.name(quote)?);
+                columns.push(self.name(quote(dialect))?);
             }
             if self.text.get(self.at) != Some(&b',') {
-                break;
+                return Ok(());
             }
             self.at += 1;
         }
-        self.literal(
-            b") VALUES\n",
-            "a comma, or the end of the column list and VALUES",
-        )?;
-        let head = Head::build(dialect, &table, rowid.as_deref(), &columns)?;
-        debug_assert_eq!(head.as_bytes(), &self.text[..self.at]);
-        Ok(head)
     }
 
     fn error(&self, expected: &'static str) -> Error {

@@ -116,6 +116,7 @@ impl<'a> Rows<'a> {
             return Ok(false);
         }
         self.literal(b"(", "the opening parenthesis of a row")?;
+        // Without columns a row is `()`.
         while self.columns > 0 {
             values.push(self.value()?);
             if self.text.get(self.at) != Some(&b',') {
