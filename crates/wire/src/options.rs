@@ -76,7 +76,8 @@ impl fmt::Display for Address {
 /// middle would simply not offer it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tls {
-    /// Not encrypted.
+    /// Not encrypted. Methods that send the password itself (`caching_sha2_password`) then work on
+    /// this machine only; elsewhere they are `NeedsEncryption`.
     Off,
     /// Encrypted, and the server's certificate must be valid, chain up to a trusted root, and be
     /// issued for the host name (in its subject alternative names; a common name alone is not
@@ -85,7 +86,7 @@ pub enum Tls {
         /// A PEM file of the only roots to trust; `None` trusts the system's.
         ca: Option<PathBuf>,
     },
-    /// Encrypted, with whoever answers.
+    /// Encrypted, with whoever answers, who may ask for the password itself.
     Unverified,
 }
 

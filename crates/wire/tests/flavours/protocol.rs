@@ -99,9 +99,11 @@ testkit::on_each_server! {
     }
 
     fn payloads_around_the_packet_limit(server) {
-        for way in ways(server) {
-            let mut connection = Connection::connect(&options(&way, "root", "")).unwrap();
-            for payload in [MAX - 1, MAX, MAX + 1, MAX + 10, 20_000_000, 2 * MAX, 2 * MAX + 1] {
+        for (n, way) in ways(server).iter().enumerate() {
+            let mut connection = Connection::connect(&options(way, "root", "")).unwrap();
+            // All on the first way, which differs from the others below the packets only.
+            let payloads = [MAX, MAX - 1, MAX + 1, MAX + 10, 2 * MAX, 2 * MAX + 1];
+            for &payload in &payloads[..if n == 0 { 6 } else { 1 }] {
                 // The text's length takes 4 bytes up to 2²⁴ − 1, 9 above.
                 let text = payload - if payload - 4 < 1 << 24 { 4 } else { 9 };
                 let query = format!("SELECT REPEAT('x', {text})");
@@ -132,11 +134,11 @@ testkit::on_each_server! {
     }
 
     fn a_killed_connection_is_never_the_end_of_the_rows(server) {
-        let endless = format!("SELECT REPEAT('x', 100) FROM {}", numbers(server, 3_000_000));
+        let long = format!("SELECT REPEAT('x', 100) FROM {}", numbers(server, 300_000));
         for statement in ["KILL", "KILL QUERY"] {
             let mut connection = root(server);
             let id = connection.server().connection_id();
-            let mut rows = connection.query(&endless).unwrap();
+            let mut rows = connection.query(&long).unwrap();
             assert!(matches!(rows.next(), Ok(Next::Row(_))));
             server.sql(None, &format!("{statement} {id}"));
             let error = loop {
