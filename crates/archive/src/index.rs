@@ -355,6 +355,10 @@ fn is_zero(number: &u64) -> bool {
 /// Checksums which the source's own SQL computed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Checksums {
+    /// How the sums of the values were computed: `sha256`; `None` is the way of the first
+    /// archives (docs/FORMAT.md). Only sums of one method can be compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
     /// By table.
     pub tables: BTreeMap<String, TableChecksum>,
     /// Counts and digests of the other objects, by what was counted.

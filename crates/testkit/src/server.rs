@@ -164,6 +164,16 @@ impl Server {
         name
     }
 
+    /// The numbers from 1 to `last` as something to select `seq` from.
+    pub fn numbers(&self, last: u64) -> String {
+        match self.flavour {
+            Flavour::MySql => format!(
+                "(WITH RECURSIVE n AS (SELECT 1 AS seq UNION ALL SELECT seq + 1 FROM n WHERE seq < {last}) SELECT seq FROM n) numbers"
+            ),
+            _ => format!("seq_1_to_{last}"),
+        }
+    }
+
     fn log_path(&self) -> PathBuf {
         self.folder.path().join("server.log")
     }

@@ -32,6 +32,7 @@ fn made() -> Made {
         columns: columns.into(),
     };
     let checksums = Checksums {
+        method: None,
         tables: [("t".to_owned(), table)].into(),
         objects: [
             ("table:t".to_owned(), "1:1".to_owned()),
@@ -286,6 +287,30 @@ fn checksums_are_compared() {
         let outcome = found(change, &rules(exact));
         assert_eq!(outcome.verdict, verdict, "case {number}: {outcome:?}");
     }
+}
+
+#[test]
+fn sums_of_two_methods_are_not_compared_and_their_counts_are() {
+    let other = |made: &mut Made| {
+        made.checksums.as_mut().unwrap().method = Some("sha256".into());
+        table(made).columns.get_mut("a").unwrap().1 = "78".into();
+    };
+    let outcome = found(other, &rules(true));
+    assert_eq!(
+        (outcome.verdict, told(&outcome)),
+        (Verdict::RestoredEqual, vec![])
+    );
+    assert_eq!(outcome.comparison.checksums, 0);
+    let left = &outcome.comparison.left_out[0];
+    assert_eq!(
+        (left.name.as_str(), left.change.as_str()),
+        ("t", "checksum_not_compared")
+    );
+    let lost_a_row = |made: &mut Made| {
+        other(made);
+        table(made).rows = 1;
+    };
+    assert_eq!(found(lost_a_row, &rules(true)).verdict, Verdict::Failed);
 }
 
 #[test]

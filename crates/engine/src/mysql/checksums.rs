@@ -14,11 +14,50 @@ use crate::{Error, Event, Monitor, Stage};
 /// Columns per query: a server allows 4096 expressions, and each column needs two.
 const COLUMNS: usize = 400;
 
+/// How a value becomes a number that is summed up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Method {
+    /// The first 60 bits of MD5: archives of the first release. MySQL 9.6 and later have no MD5
+    /// unless a component brings it.
+    Md5,
+    /// The first 60 bits of SHA-256: every server has it, and it takes about half of MD5's time
+    /// where the processor knows it (measured on MariaDB 10.11).
+    #[default]
+    Sha256,
+}
+
+impl Method {
+    /// That of an archive's checksums; `None` for one that this program does not know.
+    pub fn of(checksums: &Checksums) -> Option<Self> {
+        match checksums.method.as_deref() {
+            None => Some(Self::Md5),
+            Some("sha256") => Some(Self::Sha256),
+            Some(_) => None,
+        }
+    }
+
+    fn name(self) -> Option<String> {
+        match self {
+            Self::Md5 => None,
+            Self::Sha256 => Some("sha256".into()),
+        }
+    }
+
+    /// The hexadecimal hash of an expression.
+    fn hash(self, value: &str) -> String {
+        match self {
+            Self::Md5 => format!("MD5({value})"),
+            Self::Sha256 => format!("SHA2({value},256)"),
+        }
+    }
+}
+
 /// Computes them for every table with rows, inside the session's transaction.
 pub(super) fn compute(
     session: &mut Session,
     catalog: &Catalog,
     unreadable: &BTreeMap<String, String>,
+    method: Method,
     monitor: &dyn Monitor,
 ) -> Result<Checksums, Error> {
     let bytes = catalog.tables.iter().map(|table| table.bytes).sum();
@@ -26,7 +65,16 @@ pub(super) fn compute(
         stage: Stage::Checksums,
         bytes,
     });
-    let mut checksums = Checksums::default();
+    let method = match session.rows(&format!("SELECT {}", method.hash("''"))) {
+        Ok(_) => method,
+        // The comparison sees that these sums are of another kind, and says so.
+        Err(error) if error.code() == Some(1305) => Method::default(),
+        Err(error) => return Err(error),
+    };
+    let mut checksums = Checksums {
+        method: method.name(),
+        ..Checksums::default()
+    };
     for table in &catalog.tables {
         if catalog::without_rows(table.engine.as_deref()) || unreadable.contains_key(&table.name) {
             continue;
@@ -40,7 +88,7 @@ pub(super) fn compute(
         });
         checksums
             .tables
-            .insert(table.name.clone(), of_table(session, table)?);
+            .insert(table.name.clone(), of_table(session, table, method)?);
         monitor.event(Event::Progress {
             rows: table.rows,
             bytes: table.bytes,
@@ -50,7 +98,7 @@ pub(super) fn compute(
     Ok(checksums)
 }
 
-fn of_table(session: &mut Session, table: &Table) -> Result<TableChecksum, Error> {
+fn of_table(session: &mut Session, table: &Table, method: Method) -> Result<TableChecksum, Error> {
     let mut checksum = TableChecksum::default();
     let from = table.source(session);
     for (turn, columns) in table.columns.chunks(COLUMNS).enumerate() {
@@ -68,7 +116,8 @@ fn of_table(session: &mut Session, table: &Table) -> Result<TableChecksum, Error
             };
             list.push(format!("COUNT({value})"));
             list.push(format!(
-                "SUM(CAST(CONV(LEFT(MD5({value}),15),16,10) AS UNSIGNED))"
+                "SUM(CAST(CONV(LEFT({},15),16,10) AS UNSIGNED))",
+                method.hash(&value)
             ));
             mix.push(format!("IFNULL(CRC32({value}),'N')"));
         }

@@ -12,6 +12,7 @@ use archive::index::{Column, Consistency, Dialect, Index, Kind, Object, Part, Ro
 use wire::Family;
 
 use super::catalog::{self, Named, Table};
+use super::checksums::Method;
 use super::definition::{self, Definition};
 use super::history::{self, History};
 use super::rights::{self, Rights};
@@ -26,6 +27,17 @@ pub fn dump<W: Write>(
     options: &wire::Options,
     out: W,
     choices: &DumpOptions,
+    monitor: &dyn Monitor,
+) -> Result<(W, Summary), Error> {
+    dump_with(options, out, choices, Method::default(), monitor)
+}
+
+/// As [`dump`], with checksums in the way of another archive.
+pub(super) fn dump_with<W: Write>(
+    options: &wire::Options,
+    out: W,
+    choices: &DumpOptions,
+    method: Method,
     monitor: &dyn Monitor,
 ) -> Result<(W, Summary), Error> {
     monitor.event(Event::Stage {
@@ -46,6 +58,7 @@ pub fn dump<W: Write>(
             &mut snapshot.session,
             &snapshot.catalog,
             &snapshot.unreadable,
+            method,
             monitor,
         )?;
         assembly.index_mut().checksums = Some(checksums);

@@ -57,6 +57,7 @@ pub(super) fn of(
         });
     }
     Ok(Checksums {
+        method: None,
         tables,
         objects: objects(conn, inventory)?,
     })

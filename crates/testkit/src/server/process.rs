@@ -175,7 +175,12 @@ impl Drop for Process {
 /// Options that only one family knows.
 fn own_options(flavour: Flavour) -> &'static [&'static str] {
     match flavour {
-        Flavour::MySql => &["--mysqlx=OFF", "--skip-log-bin", "--secure-file-priv="],
+        Flavour::MySql => &[
+            "--mysqlx=OFF",
+            "--skip-log-bin",
+            "--secure-file-priv=",
+            "--cte-max-recursion-depth=4294967295",
+        ],
         Flavour::MariaDb | Flavour::NewerMariaDb => &[],
     }
 }

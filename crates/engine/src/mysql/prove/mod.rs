@@ -13,6 +13,7 @@ use archive::grammar::Dialect;
 use archive::index::Kind;
 use archive::{ReadAt, Reader};
 
+use super::checksums::Method;
 use super::private_server::PrivateServerOptions;
 use super::{dump, restore, version};
 use crate::compare::{Rules, compare};
@@ -110,7 +111,9 @@ fn rehearse<S: ReadAt>(
         checksums: index.checksums.is_some(),
         ..DumpOptions::default()
     };
-    let (file, _) = dump(&copy.options, file, &choices, monitor)?;
+    let method = index.checksums.as_ref().and_then(Method::of);
+    let method = method.unwrap_or_default();
+    let (file, _) = dump::dump_with(&copy.options, file, &choices, method, monitor)?;
     if monitor.cancelled() {
         return Err(Error::Cancelled);
     }
