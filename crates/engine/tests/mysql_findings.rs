@@ -8,7 +8,7 @@ mod support;
 use archive::index::State;
 use engine::{DumpOptions, Error, Events, RestoreOptions, Silent};
 use support::*;
-use testkit::Server;
+use testkit::{Flavour, Server};
 
 fn as_account(server: &Server, database: &str, user: &str, grants: &str) -> archive::Summary {
     server.sql(
@@ -35,9 +35,8 @@ fn changed(restored: &engine::Restored, name: &str) -> Vec<String> {
     changes.map(|change| change.change.clone()).collect()
 }
 
-#[test]
-fn a_trigger_that_names_its_database_stays_in_the_target() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn a_trigger_that_names_its_database_stays_in_the_target(server) {
     let folder = folder();
     let database = server.database("qualified");
     server.sql(Some(&database), &format!("CREATE TABLE t (a INT); CREATE TRIGGER {database}.tt BEFORE INSERT ON {database}.t FOR EACH ROW SET NEW.a=7"));
@@ -52,10 +51,10 @@ fn a_trigger_that_names_its_database_stays_in_the_target() {
     plain_client(server, &file, &plain);
     assert_eq!(server.sql(None, home).trim(), plain);
 }
+}
 
-#[test]
-fn routines_that_the_account_does_not_see_are_a_gap() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn routines_that_the_account_does_not_see_are_a_gap(server) {
     let database = server.database("routines");
     server.sql(
         Some(&database),
@@ -67,25 +66,26 @@ fn routines_that_the_account_does_not_see_are_a_gap() {
     let summary = as_account(server, &database, "backup_x", &grants);
     assert_eq!(causes(&summary), ["Procedure * no_right"]);
 }
+}
 
-#[test]
-fn rights_by_role_are_not_taken_for_all_rights() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn rights_by_role_are_not_taken_for_all_rights(server) {
     let database = server.database("roles");
     server.sql(
         Some(&database),
         "CREATE TABLE t (a INT); CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.a=1",
     );
+    let to = if server.flavour() == Flavour::MySql { "TO" } else { "FOR" };
     let grants = format!(
-        "CREATE ROLE reads_x; GRANT SELECT, SHOW VIEW ON `{database}`.* TO reads_x; GRANT reads_x TO by_role; SET DEFAULT ROLE reads_x FOR by_role"
+        "CREATE ROLE reads_x; GRANT SELECT, SHOW VIEW ON `{database}`.* TO reads_x; GRANT reads_x TO by_role; SET DEFAULT ROLE reads_x {to} by_role"
     );
     let summary = as_account(server, &database, "by_role", &grants);
     assert_eq!(causes(&summary), ["Database * rights_uncertain"]);
 }
+}
 
-#[test]
-fn columns_that_the_account_does_not_see_are_a_gap() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn columns_that_the_account_does_not_see_are_a_gap(server) {
     let database = server.database("columns");
     server.sql(
         Some(&database),
@@ -102,21 +102,24 @@ fn columns_that_the_account_does_not_see_are_a_gap() {
         causes(&summary)
     );
 }
+}
 
-#[test]
-fn server_wide_settings_cut_nothing_short() {
-    let server = Server::start();
+testkit::on_each_server! {
+fn server_wide_settings_cut_nothing_short(server) {
+    let server = Server::start_of(server.flavour(), &[]);
     let folder = folder();
     server.sql(None, "CREATE DATABASE settings");
-    server.sql(Some("settings"), "CREATE TABLE t (a INT PRIMARY KEY, b LONGTEXT); INSERT INTO t SELECT seq, NULL FROM seq_1_to_1000; INSERT INTO t VALUES (2001, REPEAT('x', 9000000)), (2002, REPEAT('y', 9000000))");
-    server.sql(None, "SET GLOBAL sql_select_limit=10, GLOBAL autocommit=0, GLOBAL max_join_size=1, GLOBAL tx_read_only=1");
+    let numbers = server.numbers(1000);
+    server.sql(Some("settings"), &format!("CREATE TABLE t (a INT PRIMARY KEY, b LONGTEXT); INSERT INTO t SELECT seq, NULL FROM {numbers}; INSERT INTO t VALUES (2001, REPEAT('x', 9000000)), (2002, REPEAT('y', 9000000))"));
+    let read_only = if server.flavour() == Flavour::MySql { "transaction_read_only" } else { "tx_read_only" };
+    server.sql(None, &format!("SET GLOBAL sql_select_limit=10, GLOBAL autocommit=0, GLOBAL max_join_size=1, GLOBAL {read_only}=1"));
     let (file, summary) = dump(&server, "settings", &folder);
     assert_eq!(
         (summary.index.rows(), summary.index.state),
         (1002, State::Complete)
     );
     assert_eq!(restore(&server, &file, "settings_copy").rows(), 1002);
-    server.sql(None, "SET GLOBAL sql_select_limit=DEFAULT, GLOBAL autocommit=1, GLOBAL max_join_size=DEFAULT, GLOBAL tx_read_only=0");
+    server.sql(None, &format!("SET GLOBAL sql_select_limit=DEFAULT, GLOBAL autocommit=1, GLOBAL max_join_size=DEFAULT, GLOBAL {read_only}=0"));
     assert_eq!(
         server
             .sql(
@@ -141,10 +144,10 @@ fn server_wide_settings_cut_nothing_short() {
         "3"
     );
 }
+}
 
-#[test]
-fn values_that_read_the_same_stay_apart() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn values_that_read_the_same_stay_apart(server) {
     let folder = folder();
     let database = server.database("same");
     server.sql(
@@ -164,10 +167,10 @@ fn values_that_read_the_same_stay_apart() {
         restored.changes
     );
 }
+}
 
-#[test]
-fn what_goes_with_a_replaced_table_is_told() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn what_goes_with_a_replaced_table_is_told(server) {
     let folder = folder();
     let database = server.database("replaced");
     server.sql(Some(&database), "CREATE TABLE t (a INT); CREATE TABLE u (a INT); CREATE TRIGGER same BEFORE INSERT ON t FOR EACH ROW SET NEW.a=1");
@@ -199,10 +202,10 @@ fn what_goes_with_a_replaced_table_is_told() {
     );
     assert_eq!(server.sql(None, &format!("SELECT EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA='{database}'")).trim(), "u");
 }
+}
 
-#[test]
-fn events_stay_off_elsewhere_and_expired_ones_are_told() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn events_stay_off_elsewhere_and_expired_ones_are_told(server) {
     let folder = folder();
     let database = server.database("events");
     server.sql(
@@ -226,14 +229,14 @@ fn events_stay_off_elsewhere_and_expired_ones_are_told() {
     let restored = restore_with(server, &file, &database, &home).unwrap();
     assert_eq!(changed(&restored, "over_soon"), ["event_expired"]);
     assert_eq!(changed(&restored, "daily"), Vec::<String>::new());
-    let other = Server::start();
+    let other = Server::start_of(server.flavour(), &[]);
     let restored = restore_with(&other, &file, &database, &home).unwrap();
     assert_eq!(changed(&restored, "daily"), ["event_disabled"]);
 }
+}
 
-#[test]
-fn a_comment_in_another_encoding_is_told() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn a_comment_in_another_encoding_is_told(server) {
     let folder = folder();
     let database = server.database("latin");
     let sql = b"SET NAMES latin1; CREATE PROCEDURE p() COMMENT '\xE9' SELECT 1; CREATE PROCEDURE q() SELECT '\xE9'; CREATE PROCEDURE r() COMMENT 'e' SELECT 'e'";
@@ -244,17 +247,17 @@ fn a_comment_in_another_encoding_is_told() {
     assert_eq!(changed(&restored, "q"), Vec::<String>::new());
     assert_eq!(changed(&restored, "r"), Vec::<String>::new());
 }
+}
 
-#[test]
-fn odd_tables_come_back() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn odd_tables_come_back(server) {
     let folder = folder();
     let database = server.database("odd");
     server.sql(
         Some(&database),
         "CREATE TABLE my_part (a INT) ENGINE=MyISAM; INSERT INTO my_part VALUES (1); CREATE TABLE all_parts (a INT) ENGINE=MERGE UNION=(my_part);
          SET innodb_strict_mode=0; CREATE TABLE lax (a INT) KEY_BLOCK_SIZE=32;
-         CREATE TABLE ignored_key (a INT NOT NULL, b INT NOT NULL, UNIQUE KEY w (b), UNIQUE KEY a (a) IGNORED); INSERT INTO ignored_key VALUES (1,2),(3,1)",
+         CREATE TABLE ignored_key (a INT NOT NULL, b INT NOT NULL, UNIQUE KEY w (b), UNIQUE KEY a (a) /*M! IGNORED */ /*!90000 INVISIBLE */); INSERT INTO ignored_key VALUES (1,2),(3,1)",
     );
     let (file, summary) = dump(server, &database, &folder);
     assert_eq!(causes(&summary), Vec::<String>::new());
@@ -270,10 +273,10 @@ fn odd_tables_come_back() {
         "1\t4"
     );
 }
+}
 
-#[test]
-fn bytes_that_are_no_text_are_noted() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn bytes_that_are_no_text_are_noted(server) {
     let folder = folder();
     let database = server.database("invalid");
     // The server checks what it is given, so the rows of one table get the definition of another.
@@ -308,4 +311,5 @@ fn bytes_that_are_no_text_are_noted() {
         .map(|note| (note.name.as_str(), note.cause.as_str()))
         .collect();
     assert_eq!(notes, [("text", "invalid_text")]);
+}
 }

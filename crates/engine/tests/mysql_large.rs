@@ -4,10 +4,12 @@
 
 mod support;
 
+use std::sync::{Mutex, PoisonError};
+
 use archive::index::State;
 use engine::{DumpOptions, Error, RestoreOptions, Silent};
 use support::*;
-use testkit::Server;
+use testkit::{Flavour, Server};
 
 fn checksum(server: &Server, database: &str, table: &str) -> String {
     server
@@ -17,6 +19,18 @@ fn checksum(server: &Server, database: &str, table: &str) -> String {
         .unwrap()
         .trim()
         .to_owned()
+}
+
+/// Peak memory is that of the process: these tests come one after the other.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// A server that takes a gibibyte at once.
+fn large_server(flavour: Flavour, log: &str) -> Server {
+    let log = match flavour {
+        Flavour::MySql => format!("--innodb-redo-log-capacity={log}"),
+        _ => format!("--innodb-log-file-size={log}"),
+    };
+    Server::start_of(flavour, &["--max-allowed-packet=1G", &log])
 }
 
 /// Peak resident memory of this process so far, KiB (`VmHWM`, proc(5)).
@@ -29,9 +43,10 @@ fn peak_kib() -> u64 {
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
-#[test]
-fn large_values_come_back_with_flat_memory() {
-    let server = Server::start_with(&["--max-allowed-packet=1G", "--innodb-log-file-size=1G"]);
+testkit::on_each_server! {
+fn large_values_come_back_with_flat_memory(server) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let server = large_server(server.flavour(), "1G");
     let folder = folder();
     let database = server.database("large");
     // 100 MB of bytes, 60 MB of text with quotes and emoji, 5 MB of text, neighbours of all sizes.
@@ -61,27 +76,18 @@ fn large_values_come_back_with_flat_memory() {
     let reader = reader(&file);
     archive::verify_frames(&reader, &mut |_| true).unwrap();
     let plain = server.database("large_plain");
-    let command = format!(
-        "zstd -dc {} | mariadb --no-defaults -uroot -S {} --max-allowed-packet=1G --binary-mode {plain}",
-        file.display(),
-        server.socket().display()
-    );
-    assert!(
-        std::process::Command::new("bash")
-            .args(["-o", "pipefail", "-c", &command])
-            .status()
-            .unwrap()
-            .success()
-    );
+    plain_client(&server, &file, &plain);
     assert_eq!(
         checksum(&server, &database, "v"),
         checksum(&server, &plain, "v")
     );
 }
+}
 
-#[test]
-fn a_value_above_the_limit_is_a_gap_named_beforehand() {
-    let server = Server::start_with(&["--max-allowed-packet=1G", "--innodb-log-file-size=2G"]);
+testkit::on_each_server! {
+fn a_value_above_the_limit_is_a_gap_named_beforehand(server) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let server = large_server(server.flavour(), "2G");
     let folder = folder();
     let database = server.database("huge");
     server.sql(
@@ -110,11 +116,12 @@ fn a_value_above_the_limit_is_a_gap_named_beforehand() {
         "1,3"
     );
 }
+}
 
-#[test]
-fn a_server_whose_packets_are_too_small_is_refused_before_anything_is_written() {
-    let server = Server::start_with(&["--max-allowed-packet=64M"]);
-    let small = Server::start_with(&["--max-allowed-packet=4M"]);
+testkit::on_each_server! {
+fn a_server_whose_packets_are_too_small_is_refused_before_anything_is_written(server) {
+    let server = Server::start_of(server.flavour(), &["--max-allowed-packet=64M"]);
+    let small = Server::start_of(server.flavour(), &["--max-allowed-packet=4M"]);
     let folder = folder();
     let database = server.database("packets");
     server.sql(Some(&database), "CREATE TABLE v (id INT PRIMARY KEY, b LONGBLOB); INSERT INTO v VALUES (1, REPEAT('z', 3*1024*1024))");
@@ -126,23 +133,25 @@ fn a_server_whose_packets_are_too_small_is_refused_before_anything_is_written() 
     );
     assert_eq!(small.sql(None, "SHOW DATABASES LIKE 'target'"), "");
 }
+}
 
-#[test]
-fn every_border_of_statements_and_frames_is_crossed() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn every_border_of_statements_and_frames_is_crossed(server) {
     let folder = folder();
     let database = server.database("borders");
     // Rows of all lengths around the statement limit, keys on both sides of zero and of the grid.
+    let of = |last| server.numbers(last);
+    let (rows, wide, twice, pairs) = (of(3000), of(12), of(50_000), of(5000));
     server.sql(
         Some(&database),
-        "CREATE TABLE mixed (id BIGINT PRIMARY KEY, t MEDIUMTEXT);
-         INSERT INTO mixed SELECT CAST(seq AS SIGNED)*1000-500000, REPEAT('m', MOD(seq*7919, 5000)) FROM seq_1_to_3000;
+        &format!("CREATE TABLE mixed (id BIGINT PRIMARY KEY, t MEDIUMTEXT);
+         INSERT INTO mixed SELECT CAST(seq AS SIGNED)*1000-500000, REPEAT('m', MOD(seq*7919, 5000)) FROM {rows};
          CREATE TABLE wide (id INT PRIMARY KEY, t MEDIUMTEXT);
-         INSERT INTO wide SELECT seq, REPEAT('w', 524288-20+seq) FROM seq_1_to_12;
+         INSERT INTO wide SELECT seq, REPEAT('w', 524288-20+seq) FROM {wide};
          CREATE TABLE unsigned_keys (id BIGINT UNSIGNED PRIMARY KEY); INSERT INTO unsigned_keys VALUES (0),(1),(18446744073709551615),(9223372036854775808);
-         CREATE TABLE no_key (a INT, b VARCHAR(10)); INSERT INTO no_key SELECT MOD(seq,10), 'twice' FROM seq_1_to_50000;
+         CREATE TABLE no_key (a INT, b VARCHAR(10)); INSERT INTO no_key SELECT MOD(seq,10), 'twice' FROM {twice};
          CREATE TABLE empty_one (id INT PRIMARY KEY);
-         CREATE TABLE composite (a INT, b VARCHAR(20), PRIMARY KEY (a, b)); INSERT INTO composite SELECT MOD(seq,7)*40000, seq FROM seq_1_to_5000",
+         CREATE TABLE composite (a INT, b VARCHAR(20), PRIMARY KEY (a, b)); INSERT INTO composite SELECT MOD(seq,7)*40000, seq FROM {pairs}"),
     );
     let (file, summary) = dump(server, &database, &folder);
     let limit = (archive::STATEMENT_LIMIT + 1024) as u64;
@@ -209,4 +218,5 @@ fn every_border_of_statements_and_frames_is_crossed() {
             .collect()
     };
     assert_eq!(hashes(&summary), hashes(&again));
+}
 }

@@ -41,24 +41,23 @@ fn billing_comes_back_through_our_restore(server) {
 }
 }
 
-#[test]
-fn the_plain_client_restores_the_same() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn the_plain_client_restores_the_same(server) {
     let folder = folder();
     let database = server.database("billing");
     billing::fill(server, &database, 2_000);
     let (file, _) = dump(server, &database, &folder);
     // The same name on another server: MariaDB writes the database's name into DEFAULT nextval().
-    let other = Server::start();
-    other.sql(None, &format!("CREATE DATABASE `{database}`; GRANT ALL ON *.* TO billing_app@localhost IDENTIFIED BY ''"));
+    let other = Server::start_of(server.flavour(), &[]);
+    other.sql(None, &format!("CREATE DATABASE `{database}`; CREATE USER billing_app@localhost; GRANT ALL ON *.* TO billing_app@localhost"));
     plain_client(&other, &file, &database);
     let differences = fingerprint(server, &database).diff(&fingerprint(&other, &database));
     assert_eq!(differences, Vec::<String>::new());
 }
+}
 
-#[test]
-fn data_and_definition_frames_of_equal_data_are_equal() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn data_and_definition_frames_of_equal_data_are_equal(server) {
     let folder = folder();
     let database = server.database("billing");
     billing::fill(server, &database, 2_000);
@@ -84,10 +83,10 @@ fn data_and_definition_frames_of_equal_data_are_equal() {
             .any(|object| object.kind == Kind::Table && object.row_sum.is_some())
     );
 }
+}
 
-#[test]
-fn engines_outside_the_snapshot_are_named_as_such() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn engines_outside_the_snapshot_are_named_as_such(server) {
     let folder = folder();
     let database = server.database("engines");
     server.sql(Some(&database), "CREATE TABLE m (a INT) ENGINE=MyISAM; INSERT INTO m VALUES (1); CREATE TABLE i (a INT PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE h (a INT) ENGINE=MEMORY; INSERT INTO h VALUES (2)");
@@ -118,10 +117,10 @@ fn engines_outside_the_snapshot_are_named_as_such() {
     assert_eq!((m.consistency, m.rows), (Consistency::Locked, 1));
     server.sql(Some(&database), "INSERT INTO m VALUES (2)");
 }
+}
 
-#[test]
-fn a_chosen_table_comes_alone_with_its_triggers() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn a_chosen_table_comes_alone_with_its_triggers(server) {
     let folder = folder();
     let database = server.database("billing");
     server.sql(Some(&database), "CREATE TABLE a (x INT PRIMARY KEY); CREATE TABLE b (x INT); INSERT INTO a VALUES (1),(2); INSERT INTO b VALUES (3); CREATE TRIGGER ta BEFORE INSERT ON a FOR EACH ROW SET NEW.x=NEW.x+10; CREATE TRIGGER tb BEFORE INSERT ON b FOR EACH ROW SET NEW.x=0");
@@ -148,10 +147,10 @@ fn a_chosen_table_comes_alone_with_its_triggers() {
     let error = restore_with(server, &file, &copy, &unknown).unwrap_err();
     assert!(matches!(error, engine::Error::UnknownTables(names) if names == ["nope"]));
 }
+}
 
-#[test]
-fn nothing_is_overwritten_without_being_told_to() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn nothing_is_overwritten_without_being_told_to(server) {
     let folder = folder();
     let database = server.database("keep");
     server.sql(
@@ -183,4 +182,5 @@ fn nothing_is_overwritten_without_being_told_to() {
         server.sql(Some(&database), "SELECT COUNT(*) FROM a").trim(),
         "1"
     );
+}
 }

@@ -61,18 +61,18 @@ fn held(event: &Event<'_>) -> bool {
 
 fn two_tables(server: &Server) -> String {
     let database = server.database("ddl");
+    let (all, most) = (server.numbers(1000), server.numbers(900));
     server.sql(
         Some(&database),
-        "CREATE TABLE t (id INT PRIMARY KEY, v INT); CREATE TABLE t_new (id INT PRIMARY KEY, v INT); CREATE TABLE z (id INT PRIMARY KEY);
-         INSERT INTO t SELECT seq, seq FROM seq_1_to_1000; INSERT INTO t_new SELECT seq, -seq FROM seq_1_to_900; INSERT INTO z VALUES (1)",
+        &format!("CREATE TABLE t (id INT PRIMARY KEY, v INT); CREATE TABLE t_new (id INT PRIMARY KEY, v INT); CREATE TABLE z (id INT PRIMARY KEY);
+         INSERT INTO t SELECT seq, seq FROM {all}; INSERT INTO t_new SELECT seq, -seq FROM {most}; INSERT INTO z VALUES (1)"),
     );
     database
 }
 
 /// Does `ddl` between the snapshot and the touch of the tables, once, and expects a dump that
 /// began again and holds the state after it.
-fn starts_over(ddl: &str, rows_of_t: Option<u64>) {
-    let server = Server::shared();
+fn starts_over(server: &'static Server, ddl: &str, rows_of_t: Option<u64>) {
     let folder = folder();
     let database = two_tables(server);
     let at = At::new(server, 1, taken, |server| {
@@ -108,45 +108,50 @@ fn starts_over(ddl: &str, rows_of_t: Option<u64>) {
     }
 }
 
-#[test]
-fn a_swap_by_rename_starts_over() {
-    starts_over("RENAME TABLE t TO t_old, t_new TO t", Some(900));
+testkit::on_each_server! {
+fn a_swap_by_rename_starts_over(server) {
+    starts_over(server, "RENAME TABLE t TO t_old, t_new TO t", Some(900));
+}
 }
 
-#[test]
-fn a_truncate_starts_over() {
-    starts_over("TRUNCATE t", Some(0));
+testkit::on_each_server! {
+fn a_truncate_starts_over(server) {
+    starts_over(server, "TRUNCATE t", Some(0));
+}
 }
 
-#[test]
-fn an_instant_column_starts_over() {
-    starts_over(
+testkit::on_each_server! {
+fn an_instant_column_starts_over(server) {
+    starts_over(server,
         "ALTER TABLE t ADD COLUMN c INT DEFAULT 5, ALGORITHM=INSTANT",
         Some(1000),
     );
 }
-
-#[test]
-fn a_rename_starts_over() {
-    starts_over("RENAME TABLE t TO u", None);
 }
 
-#[test]
-fn a_drop_starts_over() {
-    starts_over("DROP TABLE t", None);
+testkit::on_each_server! {
+fn a_rename_starts_over(server) {
+    starts_over(server, "RENAME TABLE t TO u", None);
+}
 }
 
-#[test]
-fn a_table_made_again_starts_over() {
-    starts_over(
+testkit::on_each_server! {
+fn a_drop_starts_over(server) {
+    starts_over(server, "DROP TABLE t", None);
+}
+}
+
+testkit::on_each_server! {
+fn a_table_made_again_starts_over(server) {
+    starts_over(server,
         "DROP TABLE t; CREATE TABLE t (id INT PRIMARY KEY, v INT); INSERT INTO t VALUES (7,7)",
         Some(1),
     );
 }
+}
 
-#[test]
-fn a_database_that_keeps_changing_is_given_up_with_the_reason() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn a_database_that_keeps_changing_is_given_up_with_the_reason(server) {
     let folder = folder();
     let database = two_tables(server);
     let column = AtomicU32::new(0);
@@ -169,10 +174,10 @@ fn a_database_that_keeps_changing_is_given_up_with_the_reason() {
     assert_eq!(at.over.lock().unwrap().len(), 2);
     assert_eq!(column.load(Ordering::SeqCst), 3);
 }
+}
 
-#[test]
-fn ddl_waits_for_the_rows_once_the_tables_are_held() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn ddl_waits_for_the_rows_once_the_tables_are_held(server) {
     let folder = folder();
     let database = two_tables(server);
     let running = Mutex::new(Vec::new());
@@ -182,7 +187,7 @@ fn ddl_waits_for_the_rows_once_the_tables_are_held() {
             "ALTER TABLE t ADD COLUMN late INT",
             "DROP TABLE t_new",
         ] {
-            let (server, database) = (Server::shared(), database.clone());
+            let database = database.clone();
             running
                 .lock()
                 .unwrap()
@@ -224,16 +229,14 @@ fn ddl_waits_for_the_rows_once_the_tables_are_held() {
         "0"
     );
 }
+}
 
-#[test]
-fn a_killed_connection_is_a_failure_worth_another_try() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn a_killed_connection_is_a_failure_worth_another_try(server) {
     let folder = folder();
     let database = two_tables(server);
-    server.sql(
-        Some(&database),
-        "CREATE TABLE big AS SELECT seq, REPEAT('x', 500) AS text FROM seq_1_to_100000",
-    );
+    let numbers = server.numbers(100_000);
+    server.sql(Some(&database), &format!("CREATE TABLE big AS SELECT seq, REPEAT('x', 500) AS text FROM {numbers}"));
     let at = At::new(
         server,
         1,
@@ -249,16 +252,15 @@ fn a_killed_connection_is_a_failure_worth_another_try() {
     assert_ne!(error.retry(), Retry::Never, "{error}");
     assert!(archive::Reader::open(std::fs::File::open(&file).unwrap()).is_err());
 }
+}
 
-#[test]
-fn a_server_that_goes_down_is_a_failure_and_no_archive() {
-    let server: &'static Server = Box::leak(Box::new(Server::start()));
+testkit::on_each_server! {
+fn a_server_that_goes_down_is_a_failure_and_no_archive(server) {
+    let server: &'static Server = Box::leak(Box::new(Server::start_of(server.flavour(), &[])));
     let folder = folder();
     let database = server.database("down");
-    server.sql(
-        Some(&database),
-        "CREATE TABLE big AS SELECT seq, REPEAT('x', 500) AS text FROM seq_1_to_100000",
-    );
+    let numbers = server.numbers(100_000);
+    server.sql(Some(&database), &format!("CREATE TABLE big AS SELECT seq, REPEAT('x', 500) AS text FROM {numbers}"));
     let at = At::new(
         server,
         1,
@@ -279,18 +281,19 @@ fn a_server_that_goes_down_is_a_failure_and_no_archive() {
     .unwrap();
     server.kill_hard();
 }
+}
 
-#[test]
-fn all_tables_come_from_one_instant_while_others_write() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn all_tables_come_from_one_instant_while_others_write(server) {
     let folder = folder();
     let database = server.database("instant");
     // Money moves between the first and the last table; only at one instant is it all there.
+    let (few, many) = (server.numbers(50), server.numbers(60_000));
     server.sql(
         Some(&database),
-        "CREATE TABLE a_first (id INT PRIMARY KEY, money BIGINT); CREATE TABLE m_filler (id INT PRIMARY KEY, text VARCHAR(500)); CREATE TABLE z_last (id INT PRIMARY KEY, money BIGINT);
-         INSERT INTO a_first SELECT seq, 1000 FROM seq_1_to_50; INSERT INTO z_last SELECT seq, 1000 FROM seq_1_to_50;
-         INSERT INTO m_filler SELECT seq, REPEAT('x',400) FROM seq_1_to_60000",
+        &format!("CREATE TABLE a_first (id INT PRIMARY KEY, money BIGINT); CREATE TABLE m_filler (id INT PRIMARY KEY, text VARCHAR(500)); CREATE TABLE z_last (id INT PRIMARY KEY, money BIGINT);
+         INSERT INTO a_first SELECT seq, 1000 FROM {few}; INSERT INTO z_last SELECT seq, 1000 FROM {few};
+         INSERT INTO m_filler SELECT seq, REPEAT('x',400) FROM {many}"),
     );
     let stop = Arc::new(AtomicBool::new(false));
     let writers: Vec<_> = (0..2)
@@ -304,7 +307,7 @@ fn all_tables_come_from_one_instant_while_others_write() {
                         let id = 1 + (turn * 7 + writer) % 50;
                         sql.push_str(&format!("BEGIN; UPDATE a_first SET money=money-1 WHERE id={id}; UPDATE z_last SET money=money+1 WHERE id={id}; COMMIT;"));
                     }
-                    Server::shared().sql(Some(&database), &sql);
+                    server.sql(Some(&database), &sql);
                     moves += 50;
                 }
                 moves
@@ -336,10 +339,10 @@ fn all_tables_come_from_one_instant_while_others_write() {
         .sum();
     assert!(moves > 0);
 }
+}
 
-#[test]
-fn an_account_with_only_the_rights_of_an_ordinary_one_is_enough() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn an_account_with_only_the_rights_of_an_ordinary_one_is_enough(server) {
     let folder = folder();
     let database = two_tables(server);
     server.sql(None, &format!("CREATE USER plain_reader IDENTIFIED BY 'geheim'; GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, EXECUTE ON `{database}`.* TO plain_reader"));
@@ -352,10 +355,10 @@ fn an_account_with_only_the_rights_of_an_ordinary_one_is_enough() {
     assert_eq!(summary.index.state, archive::index::State::Complete);
     assert_eq!(summary.index.rows(), 1901);
 }
+}
 
-#[test]
-fn a_right_that_hides_objects_is_a_gap() {
-    let server = Server::shared();
+testkit::on_each_server! {
+fn a_right_that_hides_objects_is_a_gap(server) {
     let folder = folder();
     let database = two_tables(server);
     server.sql(
@@ -389,4 +392,5 @@ fn a_right_that_hides_objects_is_a_gap() {
         ]
     );
     assert_eq!(summary.index.rows(), 1901);
+}
 }
