@@ -245,6 +245,7 @@ pub fn change(change: &Change) -> String {
         "database_renamed" => t!("change-database-renamed"),
         "old_name_left" => t!("change-old-name-left"),
         "not_created" => t!("change-not-created"),
+        "left_invalid" => t!("change-left-invalid"),
         "not_run" => t!("change-not-run"),
         "definition_differs" => t!("change-definition-differs"),
         "event_expired" => t!("change-event-expired"),

@@ -292,6 +292,7 @@ change-event-disabled = left disabled, since the database is another one
 change-database-renamed = now refers to the target database
 change-old-name-left = still refers to the old database
 change-not-created = could not be made
+change-left-invalid = made, but unusable until what it is made of is there
 change-not-run = not run, since --target chooses the target
 change-warning = warning of the server
 change-other = { $word }

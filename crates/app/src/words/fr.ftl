@@ -293,6 +293,7 @@ change-event-disabled = laissé inactif, car la base est une autre
 change-database-renamed = renvoie maintenant à la base cible
 change-old-name-left = renvoie encore à l’ancienne base
 change-not-created = n’a pas pu être créé
+change-left-invalid = créé, mais inutilisable tant que ce dont il dépend manque
 change-not-run = non exécuté, car la cible est choisie par --target
 change-warning = avertissement du serveur
 change-other = { $word }

@@ -59,7 +59,12 @@ pub(super) struct Catalog {
     pub views: Vec<String>,
     /// Routines, triggers and events in the order they are written.
     pub others: Vec<Named>,
+    /// Events that the server does not show; `*` where not even their names can be read.
+    pub hidden_events: Vec<String>,
 }
+
+/// What MariaDB answers to every question about events when it was started without a scheduler.
+pub(super) const SCHEDULER_DISABLED: u16 = 1577;
 
 /// Engines whose rows follow the snapshot.
 const TRANSACTIONAL: [&str; 4] = ["innodb", "rocksdb", "tokudb", "xtradb"];
@@ -292,13 +297,32 @@ fn others(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
             table: Some(text(row, 1)),
         });
     }
-    let rows = session.rows(&format!(
+    let sql = format!(
         "SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA={database} ORDER BY BINARY EVENT_NAME"
-    ))?;
+    );
+    let rows = match session.rows(&sql) {
+        Err(error) if error.code() == Some(SCHEDULER_DISABLED) => {
+            catalog.hidden_events = hidden_events(session)?;
+            return Ok(());
+        }
+        rows => rows?,
+    };
     catalog.others.extend(rows.iter().map(|row| Named {
         kind: Kind::Event,
         name: text(row, 0),
         table: None,
     }));
     Ok(())
+}
+
+/// The names of events on a server that shows none.
+fn hidden_events(session: &mut Session) -> Result<Vec<String>, Error> {
+    let database = literal(&session.database);
+    match session.rows(&format!(
+        "SELECT name FROM mysql.event WHERE db={database} ORDER BY BINARY name"
+    )) {
+        Ok(rows) => Ok(rows.iter().map(|row| text(row, 0)).collect()),
+        Err(error) if error.code().is_some() => Ok(vec!["*".into()]),
+        Err(error) => Err(error),
+    }
 }

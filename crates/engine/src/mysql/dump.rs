@@ -94,6 +94,7 @@ pub(super) fn dump_with<W: Write>(
     dump.views(placeholders)?;
     dump.programs(|kind| kind == Kind::Trigger)?;
     dump.programs(|kind| kind == Kind::Event)?;
+    dump.hidden_events();
     let Dump {
         snapshot,
         mut assembly,
@@ -348,6 +349,13 @@ impl<W: Write> Dump<'_, W> {
             }
         }
         Ok(())
+    }
+
+    fn hidden_events(&mut self) {
+        for name in &self.snapshot.catalog.hidden_events {
+            let detail = "the server was started with event_scheduler=DISABLED and shows no events";
+            self.assembly.gap(Kind::Event, name, "unreadable", detail);
+        }
     }
 
     fn defined(&mut self, object: Object, script: &Script) -> Result<(), Error> {

@@ -2,12 +2,15 @@
 //! be as it was (a definer without the right for it, an event in another database) is changed in
 //! the one listed way and reported; nothing is left out in silence.
 
+use std::collections::BTreeSet;
+
 use archive::index::{Frame, Kind, Role};
 use archive::{ReadAt, ddl};
 
 use super::Restore;
 use crate::Error;
-use crate::mysql::session::literal;
+use crate::mysql::catalog::SCHEDULER_DISABLED;
+use crate::mysql::session::{literal, text};
 use crate::mysql::{catalog, definition};
 
 impl<S: ReadAt> Restore<'_, S> {
@@ -152,10 +155,15 @@ impl<S: ReadAt> Restore<'_, S> {
             self.change(at, "definer_dropped", definer);
             return Ok(());
         }
-        // A view on a table that was left out cannot be made; its placeholder is no view.
+        if object.kind == Kind::Event && error.code() == Some(SCHEDULER_DISABLED) {
+            self.left_out.insert(at);
+            self.change(at, "not_created", error.to_string());
+            return Ok(());
+        }
+        // A view on what is not here (left out, or in another database) cannot be made, and is no reason to leave out
+        // everything after it; its placeholder is no view.
         if object.kind == Kind::View
-            && !self.left_out.is_empty()
-            && matches!(error.code(), Some(1146 | 1356))
+            && matches!(error.code(), Some(1146 | 1356 | 1049 | 1054 | 1109 | 1305))
         {
             let drop = format!(
                 "DROP VIEW IF EXISTS {}",
@@ -167,6 +175,30 @@ impl<S: ReadAt> Restore<'_, S> {
             return Ok(());
         }
         Err(Error::server(doing)(error))
+    }
+
+    /// Views that were made upon the placeholder of one that was dropped: they stay, and are told.
+    pub(super) fn invalid_views(&mut self, chosen: &BTreeSet<usize>) -> Result<(), Error> {
+        let objects = &self.reader.index().objects;
+        let dropped = |at: &usize| objects[*at].kind == Kind::View && self.left_out.contains(at);
+        if !chosen.iter().any(dropped) {
+            return Ok(());
+        }
+        let rows = self.session.rows(&format!(
+            "SELECT DISTINCT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={}",
+            literal(&self.session.database)
+        ))?;
+        let sound: BTreeSet<String> = rows.iter().map(|row| text(row, 0)).collect();
+        for at in chosen {
+            let object = &objects[*at];
+            if object.kind == Kind::View
+                && !self.left_out.contains(at)
+                && !sound.contains(&object.name)
+            {
+                self.change(*at, "left_invalid", "");
+            }
+        }
+        Ok(())
     }
 
     /// A server drops an event at once whose time is over, with a warning only.

@@ -159,6 +159,7 @@ impl<S: ReadAt> Restore<'_, S> {
         if let Some((at, rows)) = table {
             self.end_table(at, rows)?;
         }
+        self.invalid_views(chosen)?;
         // Only now: a table that merges others can be looked at when they are there.
         for at in std::mem::take(&mut self.made) {
             self.compare_definition(at)?;

@@ -3,8 +3,21 @@
 
 use crate::case::Case;
 
+mod events;
+mod packages;
+mod routines;
 mod sequences;
+mod triggers;
 mod versioned;
+mod views;
 
 /// The cases of all files.
-pub const ALL: &[&[Case]] = &[sequences::CASES, versioned::CASES];
+pub const ALL: &[&[Case]] = &[
+    sequences::CASES,
+    packages::CASES,
+    versioned::CASES,
+    views::CASES,
+    triggers::CASES,
+    routines::CASES,
+    events::CASES,
+];
