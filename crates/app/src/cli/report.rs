@@ -112,6 +112,7 @@ fn cause(word: &str) -> String {
         "unreadable" => t!("cause-unreadable"),
         "too_large" => t!("cause-too-large"),
         "history" => t!("cause-history"),
+        "read_only" => t!("cause-read-only"),
         "invalid_view" => t!("cause-invalid-view"),
         "rights_uncertain" => t!("cause-rights-uncertain"),
         "not_understood" => t!("cause-not-understood"),

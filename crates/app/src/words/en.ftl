@@ -170,6 +170,7 @@ cause-no-right = missing right
 cause-unreadable = unreadable
 cause-too-large = too large
 cause-history = history of versions not saved
+cause-read-only = the database was read-only
 cause-invalid-view = invalid view
 cause-rights-uncertain = rights uncertain
 cause-not-understood = definition not understood

@@ -171,6 +171,7 @@ cause-no-right = droit manquant
 cause-unreadable = illisible
 cause-too-large = trop grand
 cause-history = historique des versions non sauvegardé
+cause-read-only = la base était en lecture seule
 cause-invalid-view = vue non valide
 cause-rights-uncertain = droits incertains
 cause-not-understood = définition non comprise

@@ -9,7 +9,7 @@ use wire::Family;
 
 use super::column::TableColumn;
 use super::history::{self, History};
-use super::session::{Session, literal, number, text};
+use super::session::{Cells, Session, literal, number, text};
 use crate::Error;
 
 /// A base table or a sequence.
@@ -62,6 +62,9 @@ pub(super) struct Catalog {
     /// Events that the server does not show; `*` where not even their names can be read.
     pub hidden_events: Vec<String>,
 }
+
+/// Databases that every server has of its own.
+pub(super) const SYSTEM: [&str; 4] = ["mysql", "sys", "information_schema", "performance_schema"];
 
 /// What MariaDB answers to every question about events when it was started without a scheduler.
 pub(super) const SCHEDULER_DISABLED: u16 = 1577;
@@ -129,7 +132,7 @@ pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
         catalog.comment = text(row, 2);
     }
     let rows = session.rows(&format!(
-        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, CREATE_TIME, TABLE_COMMENT \
+        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COMMENT \
          FROM information_schema.TABLES WHERE TABLE_SCHEMA={database} ORDER BY BINARY TABLE_NAME"
     ))?;
     for row in &rows {
@@ -140,13 +143,13 @@ pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
             "TEMPORARY" => {}
             _ => {
                 let engine = row[2].is_some().then(|| text(row, 2));
-                let complaint = engine.is_none().then(|| text(row, 6));
+                let complaint = engine.is_none().then(|| text(row, 3));
                 catalog.tables.push(Table {
                     name,
                     engine,
-                    rows: number(row, 3),
-                    bytes: number(row, 4),
-                    created: text(row, 5),
+                    rows: 0,
+                    bytes: 0,
+                    created: String::new(),
                     history: match text(row, 1).as_str() {
                         "SYSTEM VERSIONED" => History::Kept(Default::default()),
                         _ => History::None,
@@ -158,6 +161,7 @@ pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
             }
         }
     }
+    sizes(session, &mut catalog.tables)?;
     // Those no snapshot covers come first, so that a lock on them is short.
     catalog
         .tables
@@ -166,6 +170,53 @@ pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
     keys(session, &mut catalog)?;
     others(session, &mut catalog)?;
     Ok(catalog)
+}
+
+/// A question that a server answers by opening each table: one with its rows elsewhere would reach for another machine,
+/// and fail the whole question when that does not answer. So with such a table about, the others are asked for one by one.
+/// `schema`: the question's column for the database.
+pub(super) fn near_rows(
+    session: &mut Session,
+    tables: &[Table],
+    question: &str,
+    schema: &str,
+    ending: &str,
+) -> Result<Vec<Cells>, Error> {
+    let sql = format!("{question} WHERE {schema}={}", literal(&session.database));
+    let near = |table: &&Table| !remote(table.engine.as_deref());
+    if tables.iter().all(|table| near(&table)) {
+        return session.rows(&format!("{sql} {ending}"));
+    }
+    let mut rows = Vec::new();
+    for table in tables.iter().filter(near) {
+        let name = literal(&table.name);
+        match session.rows(&format!("{sql} AND TABLE_NAME={name} {ending}")) {
+            Ok(found) => rows.extend(found),
+            // It cannot be opened; reading it tells why. Asked for together with others it is passed over, too.
+            Err(error) if error.code().is_some() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(rows)
+}
+
+/// Sizes, and when each table was made.
+fn sizes(session: &mut Session, tables: &mut [Table]) -> Result<(), Error> {
+    let rows = near_rows(
+        session,
+        tables,
+        "SELECT TABLE_NAME, TABLE_ROWS, DATA_LENGTH, CREATE_TIME FROM information_schema.TABLES",
+        "TABLE_SCHEMA",
+        "",
+    )?;
+    let found: BTreeMap<String, Cells> = rows.into_iter().map(|row| (text(&row, 0), row)).collect();
+    for table in tables {
+        if let Some(row) = found.get(&table.name) {
+            (table.rows, table.bytes) = (number(row, 1), number(row, 2));
+            table.created = text(row, 3);
+        }
+    }
+    Ok(())
 }
 
 fn columns(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
@@ -208,7 +259,6 @@ fn columns(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
 /// The primary key, or else the first unique key of whole, never-NULL columns: the one that
 /// InnoDB clusters rows by.
 fn keys(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
-    let database = literal(&session.database);
     // A server refuses to be told to use a key that it was told to ignore.
     let usable = match session.connection.server().family() {
         Family::MariaDb if session.connection.server().version() >= (10, 6, 0) => {
@@ -219,10 +269,15 @@ fn keys(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
         }
         _ => "",
     };
-    let rows = session.rows(&format!(
-        "SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART, INDEX_TYPE FROM information_schema.STATISTICS \
-         WHERE TABLE_SCHEMA={database} AND NON_UNIQUE=0{usable} ORDER BY TABLE_NAME, INDEX_NAME='PRIMARY' DESC, INDEX_NAME, SEQ_IN_INDEX"
-    ))?;
+    let rows = near_rows(
+        session,
+        &catalog.tables,
+        "SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART, INDEX_TYPE FROM information_schema.STATISTICS",
+        "TABLE_SCHEMA",
+        &format!(
+            "AND NON_UNIQUE=0{usable} ORDER BY TABLE_NAME, INDEX_NAME='PRIMARY' DESC, INDEX_NAME, SEQ_IN_INDEX"
+        ),
+    )?;
     let mut found: BTreeMap<String, Vec<(Key, bool)>> = BTreeMap::new();
     for row in &rows {
         let keys = found.entry(text(row, 0)).or_default();

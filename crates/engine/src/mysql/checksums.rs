@@ -94,7 +94,7 @@ pub(super) fn compute(
             bytes: table.bytes,
         });
     }
-    checksums.objects = objects(session)?;
+    checksums.objects = objects(session, &catalog.tables)?;
     Ok(checksums)
 }
 
@@ -148,7 +148,7 @@ enum Digest {
 
 /// One digest for each object, from the server's own catalogue, under `what:name`: it tells also
 /// which object a dump has lost or changed.
-fn objects(session: &mut Session) -> Result<BTreeMap<String, String>, Error> {
+fn objects(session: &mut Session, tables: &[Table]) -> Result<BTreeMap<String, String>, Error> {
     use Digest::{Plain, Unqualified};
     let questions = [
         (
@@ -230,11 +230,17 @@ fn objects(session: &mut Session) -> Result<BTreeMap<String, String>, Error> {
             (Unqualified, row) => format!("REPLACE({row},{qualifier},'')"),
         };
         // Names that differ only in case are two objects: they are put together here, not there.
-        let sql = format!(
-            "SELECT CONCAT({what},{name}), COUNT(*), SUM(CRC32({row})) FROM information_schema.{view} \
-             WHERE {schema}={database} GROUP BY BINARY CONCAT({what},{name})"
+        let question = format!(
+            "SELECT CONCAT({what},{name}), COUNT(*), SUM(CRC32({row})) FROM information_schema.{view}"
         );
-        let rows = match session.rows(&sql) {
+        let ending = format!("GROUP BY BINARY CONCAT({what},{name})");
+        let answer = match view {
+            "STATISTICS" | "REFERENTIAL_CONSTRAINTS" => {
+                catalog::near_rows(session, tables, &question, schema, &ending)
+            }
+            _ => session.rows(&format!("{question} WHERE {schema}={database} {ending}")),
+        };
+        let rows = match answer {
             Err(error) if error.code() == Some(catalog::SCHEDULER_DISABLED) => continue,
             rows => rows?,
         };

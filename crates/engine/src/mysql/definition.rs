@@ -3,10 +3,10 @@
 //! database's collation), so that it means the same in any order. It never edits a definition
 //! beyond the word REPLACE in a view.
 
-use archive::ddl;
+use archive::ddl::{self, PartKind};
 use archive::index::Kind;
 
-use super::catalog::{Catalog, Named};
+use super::catalog::{Catalog, Named, Table};
 use super::session::{Cells, Session, literal, quoted, text};
 use crate::{Error, Script};
 
@@ -22,6 +22,31 @@ pub(super) enum Definition {
 pub(super) fn table(session: &mut Session, name: &str) -> Result<Vec<u8>, Error> {
     let row = session.row(&format!("SHOW CREATE TABLE {}", session.qualified(name)))?;
     bytes(row, 1).ok_or_else(|| Error::Refused(format!("the server shows no definition of {name}")))
+}
+
+/// The definition as rows can be written into it. A unique ARCHIVE table takes no number below its counter, so its own
+/// rows would not come back (1022); without the counter they count it up to where it was, because no number in it is
+/// above the counter and none can have been deleted.
+pub(super) fn fillable(
+    session: &mut Session,
+    table: &Table,
+    create: Vec<u8>,
+) -> Result<Vec<u8>, Error> {
+    let archive = |engine: &String| engine.eq_ignore_ascii_case("archive");
+    if !table.engine.as_ref().is_some_and(archive) {
+        return Ok(create);
+    }
+    let refused = |error: ddl::Error| Error::Refused(format!("table {}: {error}", table.name));
+    let unique =
+        |part: &ddl::Part| matches!(part.kind, PartKind::PrimaryKey | PartKind::UniqueKey(_));
+    let parts = ddl::create_table_parts(&create).map_err(refused)?;
+    let sql = format!("SELECT 1 FROM {} LIMIT 1", session.qualified(&table.name));
+    if !parts.parts.iter().any(unique) || session.rows(&sql)?.is_empty() {
+        return Ok(create);
+    }
+    Ok(ddl::without_auto_increment(&create)
+        .map_err(refused)?
+        .into_owned())
 }
 
 /// The default character set of the database, and MariaDB's comment on it.

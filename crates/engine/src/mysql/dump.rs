@@ -8,17 +8,17 @@ use std::io::Write;
 use archive::Summary;
 use archive::ddl::{self, PartKind};
 use archive::grammar::Head;
-use archive::index::{Column, Consistency, Dialect, Index, Kind, Object, Part, Role, Source};
+use archive::index::{Column, Consistency, Dialect, Kind, Object, Part, Role};
 use wire::Family;
 
 use super::catalog::{self, Named, Table};
 use super::checksums::Method;
 use super::definition::{self, Definition};
-use super::history::{self, History};
+use super::history::History;
 use super::rights::{self, Rights};
-use super::session::{Session, literal, text};
+use super::session::{literal, text};
 use super::snapshot::{self, Snapshot};
-use super::{checksums, header, rows};
+use super::{checksums, facts, header, rows};
 use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
 
 /// Dumps the database named in `options` to `out`. On an error what was written to `out` is no
@@ -47,7 +47,7 @@ pub(super) fn dump_with<W: Write>(
     let mut snapshot = snapshot::take(options, choices, monitor)?;
     monitor.event(Event::SnapshotHeld);
     let family = snapshot.session.connection.server().family();
-    let mut index = index(&mut snapshot)?;
+    let mut index = facts::index(&mut snapshot)?;
     if choices.safety_copy {
         let facts = &mut index.source.facts;
         facts.insert("purpose".into(), "safety_copy".into());
@@ -134,6 +134,11 @@ impl<W: Write> Dump<'_, W> {
     fn database(&mut self) -> Result<(), Error> {
         let script = definition::database(&self.snapshot.catalog);
         let name = self.snapshot.session.database.clone();
+        if facts::read_only(&mut self.snapshot.session)? {
+            let detail = "a restored copy can be written to";
+            self.assembly
+                .note(Kind::Database, &name, "read_only", detail);
+        }
         self.defined(Object::new(Kind::Database, &name), &script)
     }
 
@@ -166,7 +171,19 @@ impl<W: Write> Dump<'_, W> {
     }
 
     fn table(&mut self, table: &Table) -> Result<(), Error> {
+        let family = self.snapshot.session.connection.server().family();
+        if family == Family::MariaDb && table.name.starts_with("#mysql50#") {
+            let detail =
+                "its file has a name that no server gives, and none makes such a table: rename it";
+            self.assembly
+                .gap(Kind::Table, &table.name, "unreadable", detail);
+            return Ok(());
+        }
         let create = match definition::table(&mut self.snapshot.session, &table.name) {
+            Ok(create) => create,
+            Err(error) => return self.gap(Kind::Table, &table.name, error),
+        };
+        let create = match definition::fillable(&mut self.snapshot.session, table, create) {
             Ok(create) => create,
             Err(error) => return self.gap(Kind::Table, &table.name, error),
         };
@@ -429,51 +446,4 @@ fn parts(create: &[u8]) -> Result<(Vec<Part>, Vec<String>), ddl::Error> {
         });
     let parts = parts.collect();
     Ok((parts, columns))
-}
-
-/// What is known before the first frame.
-fn index(snapshot: &mut Snapshot) -> Result<Index, Error> {
-    let session: &mut Session = &mut snapshot.session;
-    let mut facts = BTreeMap::new();
-    let names = "'version_comment','character_set_server','collation_server','lower_case_table_names','time_zone',\
-                 'system_time_zone','max_allowed_packet','log_bin','innodb_page_size','server_id','server_uuid','tx_isolation','transaction_isolation'";
-    for row in session.rows(&format!(
-        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ({names})"
-    ))? {
-        facts.insert(text(&row, 0), text(&row, 1));
-    }
-    facts.insert("place".into(), session.place()?);
-    facts.insert(
-        "sql_mode".into(),
-        session.value("SELECT @@GLOBAL.sql_mode")?,
-    );
-    facts.insert("database_charset".into(), snapshot.catalog.charset.clone());
-    facts.insert(
-        "database_collation".into(),
-        snapshot.catalog.collation.clone(),
-    );
-    let versioned = |table: &Table| matches!(table.history, History::Kept(_));
-    if snapshot.catalog.tables.iter().any(versioned) {
-        let last = history::last_instant(session)?;
-        facts.insert(history::LAST_INSTANT.into(), last.into());
-    }
-    let server = session.connection.server();
-    let family = match server.family() {
-        Family::MariaDb => "mariadb",
-        Family::MySql => "mysql",
-    };
-    let source = Source {
-        family: family.into(),
-        version: server.text().into(),
-        database: session.database.clone(),
-        facts,
-        position: snapshot.position.clone(),
-    };
-    let taken_at = snapshot.taken_at.clone();
-    Ok(Index::new(
-        crate::GENERATOR,
-        Dialect::MySql,
-        source,
-        taken_at,
-    ))
 }

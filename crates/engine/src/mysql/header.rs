@@ -11,6 +11,8 @@ use crate::Script;
 /// impossible ones taken, 0 kept in AUTO_INCREMENT columns, nothing strict.
 pub(super) const WRITING_MODE: &str = "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
 
+/// The fact in the index that counts MySQL's foreign keys on something else than a whole unique key.
+pub(super) const ODD_FOREIGN_KEYS: &str = "foreign_keys_on_no_unique_key";
 /// Lets the rows of versioned tables come back with their history.
 pub(super) const INSERT_HISTORY: &str = "SET SESSION system_versioning_insert_history=1";
 /// Why a plain client must not go on; a server shows 128 characters.
@@ -30,6 +32,10 @@ pub(super) fn header(index: &Index, family: Family) -> Script {
     if family == Family::MariaDb {
         // MySQL takes this for a plain comment.
         script.statement("/*M!100201 SET SESSION check_constraint_checks=0 */");
+    }
+    if index.source.facts.contains_key(ODD_FOREIGN_KEYS) {
+        // Only then: it asks for a right that few accounts have.
+        script.statement("/*!80400 SET SESSION restrict_fk_on_non_standard_key=OFF */");
     }
     if let Some(last) = index.source.facts.get(LAST_INSTANT) {
         script.statement("SET @sauvegarde_history=@@SESSION.system_versioning_insert_history");

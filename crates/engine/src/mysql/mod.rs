@@ -6,6 +6,7 @@ mod checksums;
 mod column;
 mod definition;
 mod dump;
+mod facts;
 mod header;
 mod history;
 mod private_server;

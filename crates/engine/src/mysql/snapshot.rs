@@ -61,6 +61,12 @@ fn attempt_once(
     monitor: &dyn Monitor,
 ) -> Result<Snapshot, Error> {
     let mut session = Session::open_reading(options)?;
+    if catalog::SYSTEM.contains(&session.database.as_str()) {
+        return Err(Error::Refused(format!(
+            "{} is the server's own database, which no other server can take; users and rights are saved apart from databases",
+            session.database
+        )));
+    }
     let before = catalog::read(&mut session)?;
     if before.charset.is_empty() {
         return Err(Error::Refused(format!(

@@ -13,8 +13,6 @@ use super::{Copy, ProofPlaces, needs};
 use crate::scratch::random;
 use crate::{Change, Error, Events, Monitor, Place};
 
-/// Databases that every server has of its own.
-const SYSTEM: [&str; 4] = ["mysql", "sys", "information_schema", "performance_schema"];
 /// Local engines that a server without configuration has in a library of its own.
 const LIBRARIES: [(&str, &str); 2] = [("archive", "ha_archive"), ("blackhole", "ha_blackhole")];
 
@@ -96,7 +94,9 @@ fn on_private_server<S: ReadAt>(
     session.connection.close();
     // Under the same name, so that names inside of bodies keep their meaning.
     let from = index.source.database.clone();
-    let system = SYSTEM.iter().any(|name| from.eq_ignore_ascii_case(name));
+    let system = catalog::SYSTEM
+        .iter()
+        .any(|name| from.eq_ignore_ascii_case(name));
     let database = if system || from.is_empty() {
         format!("sauvegarde_{}", random())
     } else {

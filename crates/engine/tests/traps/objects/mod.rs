@@ -3,10 +3,13 @@
 
 use crate::case::Case;
 
+mod engines;
 mod events;
+mod keys;
 mod packages;
 mod routines;
 mod sequences;
+mod surroundings;
 mod triggers;
 mod versioned;
 mod views;
@@ -20,4 +23,7 @@ pub const ALL: &[&[Case]] = &[
     triggers::CASES,
     routines::CASES,
     events::CASES,
+    keys::CASES,
+    engines::CASES,
+    surroundings::CASES,
 ];
