@@ -5,6 +5,7 @@ mod client;
 mod each;
 mod flavour;
 mod process;
+mod programs;
 mod template;
 
 use std::fs;

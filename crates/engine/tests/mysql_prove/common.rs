@@ -10,11 +10,11 @@ use testkit::Server;
 use crate::support::*;
 use crate::traces::wait_until_gone;
 
-/// The billing database with one more table, dumped with checksums: by all tests.
-pub fn good() -> &'static Path {
-    static GOOD: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let (_, file) = GOOD.get_or_init(|| {
-        let server = Server::shared();
+/// The billing database of a server with one more table, dumped with checksums: by all tests.
+pub fn good(server: &Server) -> &'static Path {
+    static GOOD: [OnceLock<(tempfile::TempDir, PathBuf)>; 3] = [const { OnceLock::new() }; 3];
+    let (_, file) = GOOD[server.flavour() as usize].get_or_init(|| {
+        let server = Server::shared_of(server.flavour());
         let database = server.database("proof");
         testkit::billing::fill(server, &database, 2000);
         server.sql(
@@ -24,16 +24,24 @@ pub fn good() -> &'static Path {
         );
         let folder = folder();
         let file = folder.path().join("good.sql.zst");
-        let choices = DumpOptions { checksums: true, ..DumpOptions::default() };
-        dump_with(server, &database, &file, &choices, &Silent).unwrap();
+        with_checksums(server, &database, &file);
         (folder, file)
     });
     file
 }
 
-pub fn private(scratch: &Path) -> ProofPlaces {
+pub fn with_checksums(server: &Server, database: &str, file: &Path) -> archive::Summary {
+    let choices = DumpOptions {
+        checksums: true,
+        ..DumpOptions::default()
+    };
+    dump_with(server, database, file, &choices, &Silent).unwrap()
+}
+
+/// A private server of the same program as this one.
+pub fn private(server: &Server, scratch: &Path) -> ProofPlaces {
     let private = PrivateServerOptions {
-        search: Vec::new(),
+        search: server.flavour().search(),
         scratch: scratch.to_owned(),
     };
     ProofPlaces {
@@ -60,8 +68,8 @@ pub fn nothing_remains(scratch: &Path) {
 }
 
 /// A server that has the definer which views of the archive cannot be made without.
-pub fn other_server() -> Server {
-    let server = Server::start();
+pub fn other_server(like: &Server) -> Server {
+    let server = Server::start_of(like.flavour(), &[]);
     server.sql(
         None,
         "CREATE USER billing_app@localhost; GRANT ALL ON *.* TO billing_app@localhost",

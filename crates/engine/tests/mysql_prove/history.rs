@@ -1,16 +1,15 @@
 //! The history of versioned tables in a proof: compared like any row, and its loss is caught.
 
 use archive::index::Kind;
-use engine::{DumpOptions, Silent, Verdict};
-use testkit::Server;
+use engine::Verdict;
 
 use crate::common::*;
 use crate::mutant::{Change, mutant};
 use crate::support::*;
 
-#[test]
-fn t03_history_is_proven_and_its_change_is_caught() {
-    let server = Server::shared();
+testkit::on_each_server! {
+    #[only(mariadb, newer_mariadb)]
+fn t03_history_is_proven_and_its_change_is_caught(server) {
     let database = server.database("proof_of_history");
     server.sql(
         Some(&database),
@@ -19,12 +18,8 @@ fn t03_history_is_proven_and_its_change_is_caught() {
     );
     let (scratch, places) = (folder(), folder());
     let file = scratch.path().join("a.sql.zst");
-    let choices = DumpOptions {
-        checksums: true,
-        ..DumpOptions::default()
-    };
-    dump_with(server, &database, &file, &choices, &Silent).unwrap();
-    let found = proof(&file, &private(places.path()));
+    with_checksums(server, &database, &file);
+    let found = proof(&file, &private(server, places.path()));
     assert_eq!(found.differences, []);
     assert_eq!(found.verdict, Verdict::Proven, "{:?}", found.comparison);
 
@@ -36,8 +31,9 @@ fn t03_history_is_proven_and_its_change_is_caught() {
         }
     };
     let bad = mutant(&file, scratch.path(), rewritten, |_| ());
-    let found = proof(&bad, &private(places.path()));
+    let found = proof(&bad, &private(server, places.path()));
     assert_eq!(found.verdict, Verdict::Failed);
     let (object, what) = (&found.differences[0].object, &found.differences[0].what);
     assert_eq!((object.as_str(), what.as_str()), ("t", "checksum"));
+}
 }

@@ -1,22 +1,22 @@
 //! Which place a proof takes, and why another is refused.
 
 use engine::mysql::{PrivateServer, PrivateServerOptions, ProofPlaces, prove};
-use engine::{DumpOptions, Error, Place, Silent, Verdict};
-use testkit::Server;
+use engine::{Error, Place, Silent, Verdict};
+use testkit::{Flavour, Server};
 
 use crate::common::*;
 use crate::mutant::{Change, mutant};
 use crate::support::*;
 
-#[test]
-fn the_target_wins_and_its_scratch_database_is_dropped() {
-    let (server, scratch) = (other_server(), folder());
+testkit::on_each_server! {
+fn the_target_wins_and_its_scratch_database_is_dropped(like) {
+    let (server, scratch) = (other_server(like), folder());
     // The database of the address is nobody's business: the copy goes into one of its own.
     let places = ProofPlaces {
         target: Some(options(&server, "not_there")),
-        ..private(scratch.path())
+        ..private(like, scratch.path())
     };
-    let found = proof(good(), &places);
+    let found = proof(good(like), &places);
     assert_eq!(found.differences, []);
     assert!(
         matches!(&found.place, Place::Target(address) if address.contains("sock")),
@@ -48,7 +48,7 @@ fn the_target_wins_and_its_scratch_database_is_dropped() {
     assert_eq!(scratch_databases(&server), "");
     // A target that cannot be reached is an error: nothing else is tried in its place.
     drop(server);
-    match prove(&reader(good()), &places, &Silent) {
+    match prove(&reader(good(like)), &places, &Silent) {
         Err(Error::NoPlace(reasons)) => assert!(
             reasons.len() == 1 && reasons[0].starts_with("target: "),
             "{reasons:?}"
@@ -57,24 +57,25 @@ fn the_target_wins_and_its_scratch_database_is_dropped() {
     }
     nothing_remains(scratch.path());
 }
+}
 
-#[test]
-fn the_source_server_is_used_in_silence_or_not_at_all() {
-    let server = Server::start_with(&["--log-bin", "--server-id=7"]);
+testkit::on_each_server! {
+fn the_source_server_is_used_in_silence_or_not_at_all(server) {
+    let server = Server::start_of(server.flavour(), &["--log-bin=log", "--server-id=7"]);
     let (scratch, database) = (folder(), server.database("src"));
     server.sql(
         Some(&database),
         "CREATE TABLE t (a INT PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1,'é'),(2,NULL);
          CREATE VIEW v AS SELECT a FROM t; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM t;
-         CREATE USER small IDENTIFIED BY 'pw'; GRANT ALL ON *.* TO small;
-         REVOKE SUPER, BINLOG ADMIN ON *.* FROM small",
+         CREATE USER small IDENTIFIED BY 'pw'; GRANT ALL ON *.* TO small",
     );
-    let file = scratch.path().join("a.sql.zst");
-    let choices = DumpOptions {
-        checksums: true,
-        ..DumpOptions::default()
+    let rights = match server.flavour() {
+        Flavour::MySql => "SUPER, SYSTEM_VARIABLES_ADMIN, SESSION_VARIABLES_ADMIN, BINLOG_ADMIN",
+        _ => "SUPER, BINLOG ADMIN",
     };
-    dump_with(&server, &database, &file, &choices, &Silent).unwrap();
+    server.sql(None, &format!("REVOKE {rights} ON *.* FROM small"));
+    let file = scratch.path().join("a.sql.zst");
+    with_checksums(&server, &database, &file);
     let places = folder();
     let source = |user: &str, password: Option<&str>| {
         let mut options = options(&server, &database);
@@ -95,7 +96,7 @@ fn the_source_server_is_used_in_silence_or_not_at_all() {
     assert!(matches!(found.place, Place::SourceServer(_)));
     assert_eq!(scratch_databases(&server), "");
     assert_eq!(server.sql(Some(&database), "SELECT COUNT(*) FROM t"), "2\n");
-    let log = server.sql(None, "SHOW BINLOG EVENTS");
+    let log = server.sql(None, "SHOW BINLOG EVENTS IN 'log.000001'");
     assert!(
         log.contains(&database) && !log.contains("sauvegarde_preuve"),
         "{log}"
@@ -106,12 +107,14 @@ fn the_source_server_is_used_in_silence_or_not_at_all() {
     }
     assert_eq!(scratch_databases(&server), "");
 }
+}
 
 #[test]
 fn a_program_that_refuses_to_start_is_told_with_its_words() {
+    let server = Server::shared();
     use std::os::unix::fs::PermissionsExt;
     let (scratch, programs) = (folder(), folder());
-    let index = reader(good());
+    let index = reader(good(server));
     let version = &index.index().source.version;
     let fake = programs.path().join("mariadbd");
     let script = format!(
@@ -119,7 +122,7 @@ fn a_program_that_refuses_to_start_is_told_with_its_words() {
     );
     std::fs::write(&fake, script).unwrap();
     std::fs::set_permissions(&fake, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let mut places = private(scratch.path());
+    let mut places = private(server, scratch.path());
     places
         .private
         .as_mut()
@@ -135,14 +138,15 @@ fn a_program_that_refuses_to_start_is_told_with_its_words() {
 
 #[test]
 fn an_older_program_is_no_place_for_a_newer_archive() {
+    let server = Server::shared();
     let scratch = folder();
     let newer = mutant(
-        good(),
+        good(server),
         scratch.path(),
         |_, _, _| Change::Keep,
         |index| index.source.version = "99.1.0-MariaDB".into(),
     );
-    match prove(&reader(&newer), &private(scratch.path()), &Silent) {
+    match prove(&reader(&newer), &private(server, scratch.path()), &Silent) {
         Err(Error::NoPlace(reasons)) => {
             assert!(reasons[0].contains("no mariadb 99.1.0"), "{reasons:?}")
         }
@@ -152,8 +156,9 @@ fn an_older_program_is_no_place_for_a_newer_archive() {
 
 #[test]
 fn a_database_that_does_not_fit_is_refused_beforehand() {
+    let server = Server::shared();
     let scratch = folder();
-    let archive = reader(good());
+    let archive = reader(good(server));
     let mut index = archive.index().clone();
     index.frames[0].text = 1 << 60;
     let choices = PrivateServerOptions {
@@ -167,6 +172,7 @@ fn a_database_that_does_not_fit_is_refused_beforehand() {
 
 #[test]
 fn root_gives_the_server_to_its_own_account() {
+    let server = Server::shared();
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let scratch = folder();
     std::fs::set_permissions(scratch.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -174,7 +180,7 @@ fn root_gives_the_server_to_its_own_account() {
         search: Vec::new(),
         scratch: scratch.path().to_owned(),
     };
-    let server = PrivateServer::start(&choices, reader(good()).index(), &Silent).unwrap();
+    let server = PrivateServer::start(&choices, reader(good(server)).index(), &Silent).unwrap();
     let owner = std::fs::metadata(format!("/proc/{}", server.process_id()))
         .unwrap()
         .uid();

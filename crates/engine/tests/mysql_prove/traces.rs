@@ -54,12 +54,12 @@ impl Monitor for CancelAt {
     }
 }
 
-#[test]
-fn nothing_remains_after_a_cancellation() {
-    let (server, scratch) = (other_server(), folder());
+testkit::on_each_server! {
+fn nothing_remains_after_a_cancellation(server) {
+    let (other, scratch) = (other_server(server), folder());
     for stage in [Stage::PrivateServer, Stage::Restore, Stage::Dump] {
         let monitor = CancelAt(stage, AtomicBool::new(false));
-        let result = prove(&reader(good()), &private(scratch.path()), &monitor);
+        let result = prove(&reader(good(server)), &private(server, scratch.path()), &monitor);
         assert!(
             matches!(result, Err(Error::Cancelled)),
             "{stage:?}: {result:?}"
@@ -69,23 +69,24 @@ fn nothing_remains_after_a_cancellation() {
     for stage in [Stage::Restore, Stage::Dump] {
         let monitor = CancelAt(stage, AtomicBool::new(false));
         let places = ProofPlaces {
-            target: Some(options(&server, "x")),
-            ..private(scratch.path())
+            target: Some(options(&other, "x")),
+            ..private(server, scratch.path())
         };
-        let result = prove(&reader(good()), &places, &monitor);
+        let result = prove(&reader(good(server)), &places, &monitor);
         assert!(
             matches!(result, Err(Error::Cancelled)),
             "{stage:?}: {result:?}"
         );
-        assert_eq!(scratch_databases(&server), "");
+        assert_eq!(scratch_databases(&other), "");
     }
 }
+}
 
-#[test]
-fn nothing_remains_after_a_failure() {
-    let (server, scratch, made) = (other_server(), folder(), folder());
+testkit::on_each_server! {
+fn nothing_remains_after_a_failure(server) {
+    let (other, scratch, made) = (other_server(server), folder(), folder());
     let broken = mutant(
-        good(),
+        good(server),
         made.path(),
         |kind, name, text| match (kind, name) {
             (Kind::Trigger, "message_log") => Change::Text(
@@ -99,15 +100,16 @@ fn nothing_remains_after_a_failure() {
         |_| (),
     );
     let target = ProofPlaces {
-        target: Some(options(&server, "x")),
-        ..private(scratch.path())
+        target: Some(options(&other, "x")),
+        ..private(server, scratch.path())
     };
-    for places in [private(scratch.path()), target] {
+    for places in [private(server, scratch.path()), target] {
         let error = prove(&reader(&broken), &places, &Silent).unwrap_err();
         assert!(error.to_string().contains("message_log"), "{error}");
         nothing_remains(scratch.path());
-        assert_eq!(scratch_databases(&server), "");
+        assert_eq!(scratch_databases(&other), "");
     }
+}
 }
 
 /// Run by the test below in a process of its own, which it kills.
@@ -118,7 +120,7 @@ fn holds_a_server() {
         return;
     };
     let choices = PrivateServerOptions {
-        search: Vec::new(),
+        search: std::env::split_paths(&std::env::var_os("PROVE_SEARCH").unwrap()).collect(),
         scratch: scratch.clone().into(),
     };
     let file = File::open(std::env::var("PROVE_ARCHIVE").unwrap()).unwrap();
@@ -134,14 +136,15 @@ fn holds_a_server() {
     }
 }
 
-#[test]
-fn a_killed_program_leaves_no_server() {
+testkit::on_each_server! {
+fn a_killed_program_leaves_no_server(server) {
     let scratch = folder();
     let up = scratch.path().join("up");
     let mut child = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "traces::holds_a_server", "--ignored"])
         .env("PROVE_SCRATCH", scratch.path())
-        .env("PROVE_ARCHIVE", good())
+        .env("PROVE_SEARCH", std::env::join_paths(server.flavour().search()).unwrap())
+        .env("PROVE_ARCHIVE", good(server))
         .stdout(std::process::Stdio::null())
         .spawn()
         .unwrap();
@@ -157,4 +160,5 @@ fn a_killed_program_leaves_no_server() {
     child.wait().unwrap();
     std::fs::remove_file(&up).unwrap();
     nothing_remains(scratch.path());
+}
 }

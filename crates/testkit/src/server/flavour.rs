@@ -5,6 +5,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::programs;
+
 /// A server program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Flavour {
@@ -122,6 +124,15 @@ impl Flavour {
             Self::MySql => "usr/share/mysql",
             _ => "usr/share/mariadb",
         })
+    }
+
+    /// A folder to look for this flavour's server program in, as a caller's `PATH` would hold it: none for the one that
+    /// is on the search path anyway, else scripts that start each program with its own loader.
+    pub fn search(self) -> Vec<PathBuf> {
+        self.folder()
+            .map(|_| programs::folder(self))
+            .into_iter()
+            .collect()
     }
 
     /// Where the server's and the client's plugins lie.

@@ -81,18 +81,21 @@ fn install(flavour: Flavour, folder: &Path) -> Result<(), String> {
 /// Keeps the copies of the template small.
 const REDO: &str = "--innodb-log-file-size=32M";
 
+/// The files of MariaDB that make its system tables, in their order.
+pub(super) const SYSTEM_TABLES: [&str; 5] = [
+    "mariadb_system_tables.sql",
+    "mariadb_performance_tables.sql",
+    "mariadb_system_tables_data.sql",
+    "maria_add_gis_sp_bootstrap.sql",
+    "mariadb_sys_schema.sql",
+];
+
 /// What `mariadb-install-db` does: that script looks for its helper programs where a foreign server's do not run.
 fn bootstrap(flavour: Flavour, folder: &Path, options: &[&str]) -> Result<(), String> {
     let shown = |error: std::io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(folder.join("mysql")).map_err(shown)?;
     let mut sql = b"USE mysql;\nSET @auth_root_socket=NULL;\n".to_vec();
-    for part in [
-        "mariadb_system_tables.sql",
-        "mariadb_performance_tables.sql",
-        "mariadb_system_tables_data.sql",
-        "maria_add_gis_sp_bootstrap.sql",
-        "mariadb_sys_schema.sql",
-    ] {
+    for part in SYSTEM_TABLES {
         let file = flavour.share_folder().join(part);
         sql.extend(fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?);
     }
@@ -111,7 +114,7 @@ fn bootstrap(flavour: Flavour, folder: &Path, options: &[&str]) -> Result<(), St
 }
 
 /// The build folder of this test binary (cargo marks it with `CACHEDIR.TAG`), else the folder for temporary files.
-fn home() -> PathBuf {
+pub(super) fn home() -> PathBuf {
     let program = env::current_exe().unwrap_or_default();
     let build = program
         .ancestors()

@@ -30,9 +30,10 @@ pub(super) fn initialise(
         _ => {
             let mut command = Command::new(&program.path);
             command.args(["--no-defaults", "--initialize-insecure"]);
-            command.arg("--loose-default-authentication-plugin=mysql_native_password");
             // MySQL 8 takes it only now.
             command.arg(names_case(like));
+            // The folder that is built in need not be there, and the program stops at that.
+            command.arg(option("secure-file-priv", &folder.join("files")));
             command
         }
     };
@@ -115,15 +116,13 @@ pub(super) fn server(program: &Program, folder: &Path, account: &str, like: &Ind
         "--skip-networking",
         "--skip-log-bin",
         "--skip-name-resolve",
-        "--skip-slave-start",
         "--event-scheduler=OFF",
         "--local-infile=OFF",
         // A table must not be put outside of the folder by DATA DIRECTORY.
-        "--skip-symbolic-links",
+        "--loose-skip-symbolic-links",
         "--max-allowed-packet=1G",
         "--performance-schema=OFF",
         "--loose-mysqlx=OFF",
-        "--loose-default-authentication-plugin=mysql_native_password",
         "--innodb-buffer-pool-size=128M",
         "--innodb-flush-log-at-trx-commit=0",
         "--innodb-doublewrite=OFF",

@@ -9,6 +9,7 @@ use archive::grammar::Dialect;
 use archive::index::{Kind, Role};
 use archive::splitter::Splitter;
 use archive::{FrameText, ReadAt, Reader};
+use wire::Family;
 
 use super::super::private_server::PrivateServer;
 use super::super::session::{Session, literal};
@@ -121,7 +122,12 @@ pub(super) fn provide(
 
 /// Loads a time zone of the system with the server's own tool, if both are there.
 fn load(zone: &str, server: &PrivateServer, session: &mut Session) -> Result<(), Error> {
-    let Some(tool) = server.tool(&["mariadb-tzinfo-to-sql", "mysql_tzinfo_to_sql"]) else {
+    // MariaDB's tool writes statements that MySQL does not know.
+    let names: &[&str] = match session.connection.server().family() {
+        Family::MariaDb => &["mariadb-tzinfo-to-sql", "mysql_tzinfo_to_sql"],
+        Family::MySql => &["mysql_tzinfo_to_sql"],
+    };
+    let Some(tool) = server.tool(names) else {
         return Ok(());
     };
     let file = format!("{ZONES}/{zone}");
