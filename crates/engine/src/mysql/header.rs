@@ -21,10 +21,14 @@ const ELSEWHERE: &str = "Versioned tables of a server before MariaDB 11.5: bring
 /// The opening frame.
 pub(super) fn header(index: &Index, family: Family) -> Script {
     let mut script = Script::new();
+    let client = match family {
+        Family::MariaDb => "mariadb",
+        Family::MySql => "mysql",
+    };
     script
         .comment("Sauvegarde archive, format 1. SQL text for MySQL and MariaDB.")
         .comment(&format!("Database {}, taken {} from {} {}.", index.source.database, index.taken_at, index.source.family, index.source.version))
-        .comment("Restore: zstd -dc FILE | mariadb --binary-mode --comments DATABASE")
+        .comment(&format!("Restore: zstd -dc FILE | {client} --binary-mode --comments DATABASE"))
         .comment("It is whole only with its last line, which begins with \"End of archive\".")
         .statement("SET @sauvegarde_sql_mode=@@SESSION.sql_mode, @sauvegarde_time_zone=@@SESSION.time_zone, @sauvegarde_fk=@@SESSION.foreign_key_checks")
         .statement("SET NAMES utf8mb4")
