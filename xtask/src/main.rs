@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod corpus;
+mod generated;
 mod need;
 mod run;
 mod servers;
@@ -22,6 +23,8 @@ Usage: cargo xtask COMMAND
                 [--server mariadb|newer_mariadb|mysql] [--results FILE]
   bench [ARGS]  dump and restore against mariadb-dump and zstd, on a private server; results go to docs/BENCHMARKS.md
                 [--rows N] [--runs N] [--only dump|restore] [--memory] [--binary FILE]
+  generated     random databases out and back on one server, thousands of tables; goes on where it was stopped
+                [--server mariadb|newer_mariadb|mysql] [--seeds FROM..TO] [--again] [--report]
 ";
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         "check" => check::check(),
         "corpus" => corpus::corpus(rest),
         "bench" => bench::bench(rest),
+        "generated" => generated::generated(rest),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

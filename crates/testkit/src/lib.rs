@@ -8,6 +8,7 @@
 
 pub mod billing;
 mod fingerprint;
+pub mod generator;
 mod prng;
 mod server;
 

@@ -68,6 +68,34 @@ impl Server {
         })
     }
 
+    /// Runs statements one after another, each whatever became of the one before; the complaints, one for each that failed.
+    ///
+    /// # Panics
+    /// When the client itself fails: no connection, a lost server.
+    pub fn sql_whatever_fails(&self, database: &str, sql: &str) -> Vec<String> {
+        let mut command = self.client();
+        command.args(["--batch", "--force", "--silent", database]);
+        let output = run(&mut command, sql.as_bytes());
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        let complaints: Vec<String> = errors
+            .split("ERROR ")
+            .skip(1)
+            .map(|error| error.trim_end().to_owned())
+            .collect();
+        let lost = |error: &String| {
+            ["2002", "2006", "2013"]
+                .iter()
+                .any(|code| error.starts_with(code))
+        };
+        assert!(!complaints.iter().any(lost), "the server is gone: {errors}");
+        assert!(
+            output.status.success() || !complaints.is_empty(),
+            "client, {}: {errors}",
+            output.status
+        );
+        complaints
+    }
+
     fn try_sql_bytes(&self, database: Option<&str>, sql: &[u8]) -> Result<Vec<u8>, String> {
         let mut command = self.client();
         command
