@@ -44,7 +44,10 @@ crate::cases! {
             PARTITION BY SYSTEM_TIME (PARTITION past HISTORY, PARTITION now CURRENT);
         INSERT INTO b VALUES (1, 1), (2, 2); UPDATE b SET v = 3;
         CREATE TABLE c (id INT PRIMARY KEY, v INT) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME INTERVAL 1 YEAR AUTO;
-        INSERT INTO c VALUES (1, 1), (2, 2); UPDATE c SET v = 3;";
+        INSERT INTO c VALUES (1, 1), (2, 2); UPDATE c SET v = 3;
+        CREATE TABLE d (id INT PRIMARY KEY, v INT) WITH SYSTEM VERSIONING
+            PARTITION BY SYSTEM_TIME LIMIT 2 (PARTITION p0 HISTORY, PARTITION p1 HISTORY, PARTITION now CURRENT);
+        INSERT INTO d VALUES (1, 1); UPDATE d SET v = 2; UPDATE d SET v = 3; UPDATE d SET v = 4; UPDATE d SET v = 5;";
 
     /// Periods of the application's own are plain columns with a constraint.
     t03_application_time_periods [mariadb, newer_mariadb] = "
