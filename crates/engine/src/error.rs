@@ -34,6 +34,17 @@ pub enum Retry {
     Never,
 }
 
+/// Why a target server would not take some objects, whatever is in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// `sql_require_primary_key` is on, and the account may not turn it off for itself.
+    PrimaryKey,
+    /// The binary log is on, `log_bin_trust_function_creators` is off and the account has no SUPER.
+    Functions,
+    /// The account has no EVENT right on the target.
+    Events,
+}
+
 /// Any failure of this crate.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -70,6 +81,14 @@ pub enum Error {
     /// The target has objects of these names already, and nobody said to replace them.
     #[error("already in the target: {}", .0.join(", "))]
     Exists(Vec<String>),
+    /// The target would not take these objects; found out before anything was written.
+    #[error("the target does not allow {}: {rule:?}", .names.join(", "))]
+    Forbidden {
+        /// Why.
+        rule: Rule,
+        /// Which.
+        names: Vec<String>,
+    },
     /// The target server takes no packet as long as the archive's longest statement.
     #[error("the longest statement has {need} bytes, the server's max_allowed_packet is {have}")]
     PacketTooSmall {
@@ -163,7 +182,7 @@ impl Error {
             },
             Self::Io { .. } => Fault::Disk,
             Self::Exists(_) | Self::WrongDialect(_) | Self::UnknownTables(_) => Fault::Settings,
-            Self::NoPlace(_) | Self::Refused(_) => Fault::Settings,
+            Self::NoPlace(_) | Self::Refused(_) | Self::Forbidden { .. } => Fault::Settings,
             Self::Mismatch { .. } => Fault::Us,
             Self::Cancelled => Fault::Person,
         }

@@ -17,10 +17,13 @@ mod scratch;
 pub mod sqlite;
 
 pub use assembly::{Assembly, Script, TableData};
-pub use error::{Error, Fault, Retry};
+pub use error::{Error, Fault, Retry, Rule};
 pub use monitor::{Event, Monitor, Silent, Stage};
 pub use options::{DumpOptions, Events, RestoreOptions};
-pub use report::{Change, Comparison, Difference, Place, Proof, Restored, RestoredTable, Verdict};
+pub use report::{
+    Accounts, Change, Comparison, Difference, Place, Probe, ProbedTable, Proof, Restored,
+    RestoredTable, Verdict,
+};
 
 /// Name and version of the program, as written into archives.
 pub const GENERATOR: &str = concat!("sauvegarde ", env!("CARGO_PKG_VERSION"));

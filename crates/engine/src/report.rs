@@ -1,6 +1,8 @@
 //! What a restore and a proof tell afterwards. Facts for the application to word; a report never
 //! claims what was not compared.
 
+use std::collections::BTreeMap;
+
 use archive::index::{Gap, Kind};
 use serde::Serialize;
 
@@ -121,4 +123,58 @@ pub struct Proof {
     pub differences: Vec<Difference>,
     /// The restore that it rests on.
     pub restored: Restored,
+}
+
+/// What an account sees of a database, found out before anything is saved.
+#[derive(Clone, Debug, Serialize)]
+pub struct Probe {
+    /// Host name, port and socket, as the server gives them.
+    pub server: String,
+    /// `mariadb` or `mysql`.
+    pub family: String,
+    /// The server's own version text.
+    pub version: String,
+    /// The database.
+    pub database: String,
+    /// The account that the server took us for, `user@host`.
+    pub account: String,
+    /// Its active roles, as the server writes them; empty: none.
+    pub roles: String,
+    /// Objects seen, by kind.
+    pub objects: BTreeMap<Kind, usize>,
+    /// Rows of all tables, as the server guesses them.
+    pub rows: u64,
+    /// Bytes of all tables, as the server guesses them.
+    pub bytes: u64,
+    /// Tables whose rows no snapshot covers.
+    pub unprotected: Vec<ProbedTable>,
+    /// Tables of which only the definition is saved.
+    pub without_rows: Vec<ProbedTable>,
+    /// What would be missing; these are the gaps that a dump by this account would have.
+    pub missing: Vec<Gap>,
+    /// SQL for an administrator that ends all that is missing for want of a right; nothing else
+    /// is in it. Empty: no right is missing.
+    pub grant: String,
+}
+
+/// A table and its engine.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct ProbedTable {
+    /// Its name.
+    pub name: String,
+    /// Its storage engine.
+    pub engine: String,
+}
+
+/// Accounts with rights on a database. No [`Serialize`], no [`Debug`]: it holds hashes of
+/// passwords, which belong into one file and nowhere else.
+pub struct Accounts {
+    /// The database.
+    pub database: String,
+    /// Accounts and roles, as the server writes them.
+    pub accounts: Vec<String>,
+    /// Rights of theirs that reach beyond the database and are not in the text.
+    pub left_out: Vec<String>,
+    /// The SQL.
+    pub sql: String,
 }

@@ -8,14 +8,15 @@ use std::io::Write;
 use archive::Summary;
 use archive::ddl::{self, PartKind};
 use archive::grammar::Head;
-use archive::index::{Column, Consistency, Dialect, Kind, Object, Part, Role};
+use archive::index::{Column, Consistency, Dialect, Gap, Kind, Object, Part, Role};
 use wire::Family;
 
 use super::catalog::{self, Named, Table};
 use super::checksums::Method;
 use super::definition::{self, Definition};
 use super::history::History;
-use super::rights::{self, Rights};
+use super::rights::Account;
+use super::rights::visible::{self, hidden_columns};
 use super::session::{literal, text};
 use super::snapshot::{self, Snapshot};
 use super::{checksums, facts, header, rows};
@@ -94,7 +95,6 @@ pub(super) fn dump_with<W: Write>(
     dump.views(placeholders)?;
     dump.programs(|kind| kind == Kind::Trigger)?;
     dump.programs(|kind| kind == Kind::Event)?;
-    dump.hidden_events();
     let Dump {
         snapshot,
         mut assembly,
@@ -115,18 +115,10 @@ struct Dump<'a, W: Write> {
 
 impl<W: Write> Dump<'_, W> {
     fn rights(&mut self) -> Result<(), Error> {
-        match rights::missing(&mut self.snapshot.session)? {
-            Rights::Missing(missing) => {
-                for (kind, right) in missing {
-                    self.assembly.gap(kind, "*", "no_right", right);
-                }
-            }
-            Rights::Uncertain => {
-                let detail =
-                    "the account has roles: whether it sees triggers and events is not known";
-                self.assembly
-                    .gap(Kind::Database, "*", "rights_uncertain", detail);
-            }
+        let session = &mut self.snapshot.session;
+        let account = Account::read(session)?;
+        for lack in visible::lacks(session, &account, &self.snapshot.catalog)? {
+            self.gap_once(lack.gap);
         }
         Ok(())
     }
@@ -202,20 +194,8 @@ impl<W: Write> Dump<'_, W> {
                 return self.gap(Kind::Table, &table.name, Error::Refused(error.to_string()));
             }
         };
-        // Rights on single columns hide the others from the catalogue, not from the definition.
-        let seen = |name: &String| table.columns.iter().any(|column| column.name == *name);
-        let hidden: Vec<&str> = defined
-            .iter()
-            .filter(|name| !seen(name))
-            .map(String::as_str)
-            .collect();
-        if !hidden.is_empty() {
-            let detail = format!(
-                "columns that the account may not read: {}",
-                hidden.join(", ")
-            );
-            self.assembly
-                .gap(Kind::Table, &table.name, "no_right", detail);
+        if let Some(detail) = hidden_columns(table, &defined) {
+            self.gap_once(gap_of(Kind::Table, &table.name, "no_right", detail));
         }
         let mut script = Script::new();
         script.statement(&create);
@@ -247,8 +227,10 @@ impl<W: Write> Dump<'_, W> {
             return Ok(());
         }
         if let Some(reason) = self.snapshot.unreadable.get(&table.name) {
-            self.assembly
-                .gap(Kind::Table, &table.name, "unreadable", reason.clone());
+            let reason = reason.clone();
+            if !self.has_gap(Kind::Table, &table.name) {
+                self.gap_once(gap_of(Kind::Table, &table.name, "unreadable", reason));
+            }
             return Ok(());
         }
         let head = Head::new(Dialect::MySql, table.name.as_bytes(), &names)
@@ -307,16 +289,11 @@ impl<W: Write> Dump<'_, W> {
         for name in self.snapshot.catalog.views.clone() {
             match definition::placeholder(&name, columns.get(&name).map_or(&[], Vec::as_slice)) {
                 Some(script) => made.push((name, script)),
+                // Whoever looked for what may not be seen has said why, unless it broke since.
+                None if self.has_gap(Kind::View, &name) => {}
                 None => {
-                    let definition = definition::view(&mut self.snapshot.session, &name);
-                    let detail = match definition {
-                        Ok(Definition::Script(script)) => {
-                            String::from_utf8_lossy(script.text()).into_owned()
-                        }
-                        Ok(Definition::Hidden) => "its definition may not be seen".into(),
-                        Err(error) => error.to_string(),
-                    };
-                    self.assembly.gap(Kind::View, &name, "invalid_view", detail);
+                    let detail = "it shows no columns".into();
+                    self.gap_once(gap_of(Kind::View, &name, "invalid_view", detail));
                 }
             }
         }
@@ -368,25 +345,29 @@ impl<W: Write> Dump<'_, W> {
         Ok(())
     }
 
-    fn hidden_events(&mut self) {
-        for name in &self.snapshot.catalog.hidden_events {
-            let detail = "the server was started with event_scheduler=DISABLED and shows no events";
-            self.assembly.gap(Kind::Event, name, "unreadable", detail);
-        }
-    }
-
     fn defined(&mut self, object: Object, script: &Script) -> Result<(), Error> {
         let at = self.assembly.object(object);
         self.assembly.script(Role::Definition, Some(at), script)
     }
 
     fn hidden(&mut self, kind: Kind, name: &str) {
-        self.assembly.gap(
-            kind,
-            name,
-            "no_right",
-            "the server shows its name and not its definition",
-        );
+        self.gap_once(gap_of(kind, name, "no_right", visible::NAME_ONLY.into()));
+    }
+
+    fn has_gap(&self, kind: Kind, name: &str) -> bool {
+        let gaps = &self.assembly.index().gaps;
+        gaps.iter().any(|gap| gap.kind == kind && gap.name == name)
+    }
+
+    /// Adds a gap, unless the object has one of this cause: what is hidden shows in several ways.
+    fn gap_once(&mut self, gap: Gap) {
+        let same = |other: &Gap| {
+            (other.kind, &other.name, &other.cause) == (gap.kind, &gap.name, &gap.cause)
+        };
+        if !self.assembly.index().gaps.iter().any(same) {
+            self.assembly
+                .gap(gap.kind, &gap.name, &gap.cause, gap.detail);
+        }
     }
 
     /// Turns an error about one object into a gap, unless the whole dump is worth nothing now.
@@ -396,18 +377,21 @@ impl<W: Write> Dump<'_, W> {
             Some(1412 | 1146 | 1051) if kind == Kind::Table => {
                 Err(Error::Changed(format!("table {name}: {error}")))
             }
-            // The statement or the connection was killed, or the server goes down.
-            Some(1317 | 1927 | 1053 | 1077 | 1079 | 2013 | 3024 | 1969) | None => Err(error),
-            Some(1044 | 1142 | 1143 | 1227 | 1370 | 1356) => {
-                self.assembly.gap(kind, name, "no_right", error.to_string());
-                Ok(())
-            }
-            Some(_) => {
-                self.assembly
-                    .gap(kind, name, "unreadable", error.to_string());
+            _ => {
+                let gap = visible::refused(kind, name, &error).ok_or(error)?;
+                self.gap_once(gap);
                 Ok(())
             }
         }
+    }
+}
+
+fn gap_of(kind: Kind, name: &str, cause: &str, detail: String) -> Gap {
+    Gap {
+        kind,
+        name: name.into(),
+        cause: cause.into(),
+        detail,
     }
 }
 

@@ -1,6 +1,7 @@
 //! MySQL and MariaDB: catalogue, snapshot, definitions, rows; restore; proof.
 //! Never takes a lock that stops writers unless it was asked to, and never writes to a source.
 
+mod accounts;
 mod catalog;
 mod checksums;
 mod column;
@@ -10,6 +11,7 @@ mod facts;
 mod header;
 mod history;
 mod private_server;
+mod probe;
 mod prove;
 mod restore;
 mod rights;
@@ -18,7 +20,9 @@ mod session;
 mod snapshot;
 mod version;
 
+pub use accounts::accounts;
 pub use dump::dump;
 pub use private_server::{PrivateServer, PrivateServerOptions};
+pub use probe::probe;
 pub use prove::{ProofPlaces, prove};
 pub use restore::{objects, restore, restore_plain};

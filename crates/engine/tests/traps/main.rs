@@ -10,4 +10,5 @@ mod support;
 mod case;
 mod columns;
 mod objects;
+mod rights;
 mod rivals;

@@ -155,7 +155,10 @@ impl<S: ReadAt> Restore<'_, S> {
             self.change(at, "definer_dropped", definer);
             return Ok(());
         }
-        if object.kind == Kind::Event && error.code() == Some(SCHEDULER_DISABLED) {
+        // With a binary log, servers want a word in a function about what it does (1418).
+        if (object.kind == Kind::Event && error.code() == Some(SCHEDULER_DISABLED))
+            || (programs && matches!(error.code(), Some(1418 | 1419)))
+        {
             self.left_out.insert(at);
             self.change(at, "not_created", error.to_string());
             return Ok(());

@@ -3,6 +3,7 @@
 //! said to replace it; nothing of a data frame runs that the closed grammar does not know.
 
 mod definitions;
+mod forbidden;
 mod history;
 mod plain;
 mod rows;

@@ -65,6 +65,7 @@ pub(super) fn prepare(
     if !choices.binlog {
         session.run("SET SESSION sql_log_bin=0")?;
     }
+    super::forbidden::refuse_early(&mut session, index, chosen)?;
     let exists = format!(
         "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME={}",
         literal(&name)
@@ -218,10 +219,16 @@ fn drop_objects(session: &mut Session, taken: &[&Named]) -> Result<(), Error> {
             Kind::Table | Kind::VirtualTable => "TABLE",
             Kind::Index | Kind::Database => continue,
         };
-        session.run(&format!(
-            "DROP {word} IF EXISTS {}",
-            session.qualified(name)
-        ))?;
+        let drop = format!("DROP {word} IF EXISTS {}", session.qualified(name));
+        match kind {
+            // MariaDB 10.11 knows these words in this mode only.
+            Kind::Package | Kind::PackageBody => {
+                session.run("SET SESSION sql_mode='ORACLE'")?;
+                session.run(&drop)?;
+                session.prepare_writing()?;
+            }
+            _ => session.run(&drop)?,
+        }
     }
     Ok(())
 }
