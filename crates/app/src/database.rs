@@ -6,7 +6,9 @@ use std::io::{BufRead, Write};
 use archive::index::{Dialect, Kind};
 use archive::{ReadAt, Reader, Summary};
 use engine::mysql::{self, PrivateServerOptions, ProofPlaces};
-use engine::{DumpOptions, Error, Monitor, Proof, RestoreOptions, Restored, sqlite};
+use engine::{
+    Accounts, DumpOptions, Error, Monitor, Probe, Proof, RestoreOptions, Restored, sqlite,
+};
 
 use crate::source::SourceConfig;
 
@@ -55,6 +57,23 @@ pub fn objects(target: &SourceConfig) -> Result<Vec<(Kind, String)>, Error> {
     match target {
         SourceConfig::MySql(server) => mysql::objects(server),
         SourceConfig::Sqlite(path) => sqlite::objects(path),
+    }
+}
+
+/// What the account sees of a database before anything is saved. `None`: a SQLite file, which
+/// knows no accounts.
+pub fn probe(source: &SourceConfig, lock: bool) -> Option<Result<Probe, Error>> {
+    match source {
+        SourceConfig::MySql(server) => Some(mysql::probe(server, lock)),
+        SourceConfig::Sqlite(_) => None,
+    }
+}
+
+/// The accounts that have rights on a database. `None`: a SQLite file, which knows none.
+pub fn accounts(source: &SourceConfig) -> Option<Result<Accounts, Error>> {
+    match source {
+        SourceConfig::MySql(server) => Some(mysql::accounts(server)),
+        SourceConfig::Sqlite(_) => None,
     }
 }
 

@@ -108,7 +108,7 @@ mod tests {
         }
         let command = localised();
         check(&command);
-        assert_eq!(command.get_subcommands().count(), 11);
+        assert_eq!(command.get_subcommands().count(), 13);
         command.debug_assert();
     }
 }

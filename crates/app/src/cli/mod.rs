@@ -11,10 +11,12 @@ mod dump;
 mod help;
 mod inspect;
 mod list;
+mod probe;
 mod prove;
 mod report;
 mod restore;
 mod usage;
+mod users;
 mod verify;
 
 use std::path::PathBuf;
@@ -56,6 +58,8 @@ enum Verb {
     Inspect(inspect::Arguments),
     Verify(verify::Arguments),
     Prove(prove::Arguments),
+    Probe(probe::Arguments),
+    Users(users::Arguments),
     Backup(backup::Arguments),
     List,
     Download(download::Arguments),
@@ -94,6 +98,8 @@ pub fn run() -> Result<()> {
         Some(Verb::Inspect(arguments)) => inspect::run(arguments, &settings),
         Some(Verb::Verify(arguments)) => verify::run(arguments, &settings),
         Some(Verb::Prove(arguments)) => prove::run(arguments, &settings),
+        Some(Verb::Probe(arguments)) => probe::run(arguments, &settings),
+        Some(Verb::Users(arguments)) => users::run(arguments, &settings),
         Some(Verb::Backup(arguments)) => backup::run(arguments, &settings),
         Some(Verb::List) => list::run(&settings),
         Some(Verb::Download(arguments)) => download::run(arguments, &settings),

@@ -1,7 +1,7 @@
 //! Sentences for a dump, a restore or a proof that failed.
 
 use archive::index::Dialect;
-use engine::Error;
+use engine::{Error, Rule};
 
 use super::{cancelled, disk, server};
 use crate::failure::Failure;
@@ -30,6 +30,7 @@ impl From<&Error> for Failure {
                 t!("packet-too-small", need = size(*need), have = size(*have)),
                 t!("packet-too-small-next", need = need.to_string()),
             ),
+            Error::Forbidden { rule, names } => forbidden(*rule, names),
             Error::WrongDialect(dialect) => {
                 let family = match dialect {
                     Dialect::MySql => "MySQL/MariaDB",
@@ -74,6 +75,25 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::from(&error)
     }
+}
+
+fn forbidden(rule: Rule, names: &[String]) -> Failure {
+    let names = some(names);
+    let (cause, next) = match rule {
+        Rule::PrimaryKey => (
+            t!("forbidden-keys", names = names),
+            t!("forbidden-keys-next"),
+        ),
+        Rule::Functions => (
+            t!("forbidden-functions", names = names),
+            t!("forbidden-functions-next"),
+        ),
+        Rule::Events => (
+            t!("forbidden-events", names = names),
+            t!("forbidden-events-next"),
+        ),
+    };
+    Failure::new("target-forbids", cause, next)
 }
 
 /// A list of names, cut where it would fill the screen.

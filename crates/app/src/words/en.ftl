@@ -134,6 +134,12 @@ changed = The structure of the database changed during the backup, several times
 changed-next = Try again when the update of the application is over.
 target-not-empty = The target already holds: { $names }.
 target-not-empty-next = Choose a new database, or add --replace: the target is then saved first.
+forbidden-keys = The target server demands a primary key (sql_require_primary_key), and the account may not do without. Tables without one: { $names }.
+forbidden-keys-next = Nothing was written. Turn that setting off, or grant SESSION_VARIABLES_ADMIN to the account.
+forbidden-functions = The target server keeps a binary log and does not take from this account: { $names }.
+forbidden-functions-next = Nothing was written. Set log_bin_trust_function_creators=1 on that server, or restore with an account that has SUPER.
+forbidden-events = The account has no EVENT right on the target, which is needed for: { $names }.
+forbidden-events-next = Nothing was written. Grant EVENT on the target database to this account.
 packet-too-small = The longest statement has { $need } and this server takes only { $have }.
 packet-too-small-next = Raise max_allowed_packet to at least { $need }.
 wrong-kind = The archive comes from a { $family } database and the target is of another kind.
@@ -253,6 +259,28 @@ downloaded = Downloaded: { $path } ({ $size } of SQL).
 confirm-delete = { $path } ({ $size }) would be deleted for good.
 confirm-delete-next = Confirm with --yes.
 deleted = Deleted: { $id }.
+
+## Rights and accounts
+
+probe-account = Account: { $account }
+probe-account-roles = Account: { $account }, active roles: { $roles }
+probe-size = About { $rows } and { $size }, by the server's guess
+probe-seen = Seen: { $kind }, { $number }
+probe-unprotected = Covered by no snapshot: { $names }
+probe-without-rows = Definition only, without rows: { $names }
+probe-nothing-missing = Nothing is missing: this account sees the whole database.
+probe-missing = A backup by this account would be incomplete. It would lack: { $missing }.
+probe-missing-next = Run the SQL text shown as an administrator of the server, then "sauvegarde probe" again.
+probe-missing-no-grant-next = No right would change that: repair or drop these objects.
+probe-no-lock = The account has no right to take the locks that were asked for.
+no-accounts = A SQLite database has neither accounts nor rights.
+no-accounts-next = This command is for MySQL and MariaDB databases.
+users-written = { $path } written: { $number ->
+    [one] { $number } account or role with
+   *[other] { $number } accounts or roles with
+} rights on { $database } ({ $names }).
+users-left-out = rights beyond this database, left out: { $names }.
+users-secret = this file holds hashes of passwords; keep it secret, only you can read it.
 
 ## Restoring
 
@@ -379,6 +407,9 @@ help-restore = Restores an archive into a database
 help-cat = Writes the SQL of an archive to standard output
 help-inspect = Shows what an archive holds
 help-verify = Reads an archive back and checks its hashes
+help-probe = Shows what the account does not see, and the SQL that grants it
+help-users = Writes the database's accounts and rights into a SQL file
+help-users-out = File to create, readable by you alone
 help-prove = Restores an archive on trial and compares
 help-backup = Saves the configured databases into the folder, then applies retention
 help-list = Lists the backups of the folder

@@ -111,7 +111,7 @@ unknown-database = Cette base n’existe pas : « { $detail } ».
 unknown-database-next = Vérifiez son nom.
 sign-in-method = Le serveur demande une façon de se connecter qui n’est pas prise en charge : « { $plugin } ».
 sign-in-method-next = Créez pour les sauvegardes un compte avec caching_sha2_password (MySQL) ou mysql_native_password, ed25519, parsec ou unix_socket (MariaDB).
-sign-in-encryption = Sans chiffrement, « { $plugin } » montrerait le mot de passe à quiconque écoute ou répond à la place du serveur. Il n’a pas été envoyé.
+sign-in-encryption = Sans chiffrement, « { $plugin } » montrerait le mot de passe à quiconque écoute ou répond à la place du serveur. Il n’a pas été envoyé.
 sign-in-encryption-next = Chiffrez la connexion avec tls=verified (ou tls=unverified si le certificat du serveur ne peut pas être vérifié), ou connectez-vous par le socket du serveur.
 connection-lost = La connexion au serveur a été perdue : « { $detail } ».
 connection-lost-next = Recommencez quand le serveur répond de nouveau.
@@ -135,6 +135,12 @@ changed = La structure de la base a changé pendant la sauvegarde, plusieurs foi
 changed-next = Recommencez quand la mise à jour de l’application est terminée.
 target-not-empty = La cible contient déjà : { $names }.
 target-not-empty-next = Choisissez une base neuve, ou ajoutez --replace : la cible sera d’abord sauvegardée.
+forbidden-keys = Le serveur cible exige une clé primaire (sql_require_primary_key), et le compte ne peut pas s’en dispenser. Tables sans clé : { $names }.
+forbidden-keys-next = Rien n’a été écrit. Désactivez ce réglage, ou accordez SESSION_VARIABLES_ADMIN au compte.
+forbidden-functions = Le serveur cible tient un journal binaire et n’accepte pas de ce compte : { $names }.
+forbidden-functions-next = Rien n’a été écrit. Réglez log_bin_trust_function_creators=1 sur ce serveur, ou restaurez avec un compte qui a le droit SUPER.
+forbidden-events = Le compte n’a pas le droit EVENT sur la cible, qu’il faut pour : { $names }.
+forbidden-events-next = Rien n’a été écrit. Accordez EVENT sur la base cible à ce compte.
 packet-too-small = La plus longue instruction fait { $need } et ce serveur n’en accepte que { $have }.
 packet-too-small-next = Augmentez max_allowed_packet à au moins { $need }.
 wrong-kind = L’archive vient d’une base { $family } et la cible est d’une autre sorte.
@@ -254,6 +260,28 @@ downloaded = Téléchargé : { $path } ({ $size } de SQL).
 confirm-delete = { $path } ({ $size }) serait supprimé pour toujours.
 confirm-delete-next = Confirmez avec --yes.
 deleted = Supprimé : { $id }.
+
+## Droits et comptes
+
+probe-account = Compte : { $account }
+probe-account-roles = Compte : { $account }, rôles actifs : { $roles }
+probe-size = Environ { $rows } et { $size }, selon le serveur
+probe-seen = Visible : { $kind }, { $number }
+probe-unprotected = Hors de tout instantané : { $names }
+probe-without-rows = Définition seule, sans les lignes : { $names }
+probe-nothing-missing = Rien ne manque : ce compte voit toute la base.
+probe-missing = Une sauvegarde par ce compte serait incomplète. Il y manquerait : { $missing }.
+probe-missing-next = Exécutez le texte SQL affiché en tant qu’administrateur du serveur, puis relancez « sauvegarde probe ».
+probe-missing-no-grant-next = Aucun droit n’y changerait rien : corrigez ou supprimez ces objets.
+probe-no-lock = Le compte n’a pas le droit de poser les verrous demandés.
+no-accounts = Une base SQLite n’a ni comptes ni droits.
+no-accounts-next = Cette commande sert aux bases MySQL et MariaDB.
+users-written = { $path } écrit : { $number ->
+    [one] { $number } compte ou rôle a
+   *[other] { $number } comptes ou rôles ont
+} des droits sur { $database } ({ $names }).
+users-left-out = droits qui dépassent cette base, laissés de côté : { $names }.
+users-secret = ce fichier contient des empreintes de mots de passe ; gardez-le secret, il n’est lisible que par vous.
 
 ## Restaurer
 
@@ -383,6 +411,9 @@ help-restore = Restaure une archive dans une base
 help-cat = Écrit le SQL d’une archive sur la sortie
 help-inspect = Montre ce que contient une archive
 help-verify = Relit une archive et contrôle ses empreintes
+help-probe = Montre ce que le compte ne voit pas, et le SQL qui l’accorde
+help-users = Écrit les comptes et les droits de la base dans un fichier SQL
+help-users-out = Fichier à créer, lisible par vous seul
 help-prove = Restaure une archive à l’essai et compare
 help-backup = Sauvegarde les bases configurées dans le dossier, puis applique la rétention
 help-list = Liste les sauvegardes du dossier
