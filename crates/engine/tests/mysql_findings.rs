@@ -80,7 +80,14 @@ fn rights_by_role_are_not_taken_for_all_rights(server) {
         "CREATE ROLE reads_x; GRANT SELECT, SHOW VIEW ON `{database}`.* TO reads_x; GRANT reads_x TO by_role; SET DEFAULT ROLE reads_x {to} by_role"
     );
     let summary = as_account(server, &database, "by_role", &grants);
-    assert_eq!(causes(&summary), ["Database * rights_uncertain"]);
+    assert_eq!(
+        causes(&summary),
+        [
+            "Trigger * no_right",
+            "Event * no_right",
+            "Procedure * no_right"
+        ]
+    );
 }
 }
 
