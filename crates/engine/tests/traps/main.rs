@@ -12,3 +12,4 @@ mod columns;
 mod objects;
 mod rights;
 mod rivals;
+mod text;

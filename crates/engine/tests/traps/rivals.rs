@@ -7,12 +7,11 @@ use testkit::{Flavour, Server, fingerprint};
 
 use crate::case::Case;
 use crate::support::folder;
-use crate::{columns, objects};
+use crate::{columns, objects, text};
 
 /// All cases, in the order of the traps.
 fn all() -> Vec<&'static Case> {
-    let columns: &[&[Case]] = &[columns::CASES];
-    let files = [objects::ALL, columns];
+    let files = [objects::ALL, columns::ALL, text::ALL];
     files.into_iter().flatten().copied().flatten().collect()
 }
 
