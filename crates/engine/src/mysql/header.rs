@@ -34,8 +34,12 @@ pub(super) fn header(index: &Index, family: Family) -> Script {
         .statement("SET NAMES utf8mb4")
         .statement(format!("SET SESSION sql_mode='{WRITING_MODE}', time_zone='+00:00', foreign_key_checks=0"));
     if family == Family::MariaDb {
-        // MySQL takes this for a plain comment.
-        script.statement("/*M!100201 SET SESSION check_constraint_checks=0 */");
+        // MySQL takes these for plain comments. A table made without strictness, or with the
+        // newer rules for TIMESTAMP columns, must be taken back; MySQL lets few accounts set that.
+        script
+            .statement("/*M!100201 SET SESSION check_constraint_checks=0 */")
+            .statement("/*M!100201 SET SESSION innodb_strict_mode=0 */")
+            .statement("/*M!101000 SET SESSION explicit_defaults_for_timestamp=1 */");
     }
     if index.source.facts.contains_key(ODD_FOREIGN_KEYS) {
         // Only then: it asks for a right that few accounts have.

@@ -46,6 +46,8 @@ impl Session {
         self.common(super::header::WRITING_MODE)?;
         self.set("foreign_key_checks=0")?;
         self.set("unique_checks=1")?;
+        // All warnings of a statement are looked at, not the first 64.
+        self.set("max_error_count=65535")?;
         self.set("SESSION TRANSACTION READ WRITE")?;
         if self.connection.server().family() == Family::MariaDb {
             self.set("check_constraint_checks=0")?;

@@ -3,11 +3,11 @@
 //! twice, first to check and then to send. The server's own count of rows is compared.
 
 use archive::grammar::{self, Checker, Head};
-use archive::index::Frame;
+use archive::index::{Column, Frame};
 use archive::{Damage, ReadAt};
 
 use super::Restore;
-use crate::mysql::session::text;
+use crate::mysql::session::{Cells, Session, text};
 use crate::{Error, Event};
 
 /// Text of a frame that is held in memory as a whole, bytes; larger ones hold a single row.
@@ -72,27 +72,14 @@ impl<S: ReadAt> Restore<'_, S> {
                 .map_err(doing())?;
             rows += done.affected;
             if done.warnings > 0 && warned.is_none() {
-                warned = Some(done.warnings);
-                let table = self
-                    .session
-                    .connection
-                    .fetch("SHOW WARNINGS LIMIT 3")
-                    .map_err(doing())?;
-                let lines: Vec<String> = table
-                    .into_rows()
-                    .iter()
-                    .take(WARNINGS)
-                    .map(|row| crate::mysql::session::text(row, 2))
-                    .collect();
-                self.restored.changes.push(crate::Change {
-                    kind: archive::index::Kind::Table,
-                    name: name.clone(),
-                    change: "warning".into(),
-                    detail: lines.join("; "),
-                });
+                let columns = &self.reader.index().objects[at].columns;
+                warned = warnings(&mut self.session, columns)?;
             }
         }
         self.session.connection.execute("COMMIT").map_err(doing())?;
+        if let Some(warned) = warned {
+            self.change(at, "warning", warned);
+        }
         Ok(rows)
     }
 
@@ -146,12 +133,40 @@ impl<S: ReadAt> Restore<'_, S> {
         }
         let done = statement.finish().map_err(doing())?;
         if done.warnings > 0 {
-            let rows = self.session.rows("SHOW WARNINGS LIMIT 3")?;
-            let lines: Vec<String> = rows.iter().map(|row| text(row, 2)).collect();
-            self.change(at, "warning", lines.join("; "));
+            let columns = &self.reader.index().objects[at].columns;
+            if let Some(warned) = warnings(&mut self.session, columns)? {
+                self.change(at, "warning", warned);
+            }
         }
         Ok(done.affected)
     }
+}
+
+/// The first warnings of the last statement, without those that tell of no loss.
+fn warnings(session: &mut Session, columns: &[Column]) -> Result<Option<String>, Error> {
+    let rows = session.rows("SHOW WARNINGS")?;
+    let lines: Vec<String> = rows
+        .iter()
+        .filter(|row| !harmless(row, columns))
+        .take(WARNINGS)
+        .map(|row| text(row, 2))
+        .collect();
+    Ok((!lines.is_empty()).then(|| lines.join("; ")))
+}
+
+/// A server says "truncated" (1265) also of an ENUM's error value, which is written as the number
+/// that it is, and of a generated column, which it computes as it did before.
+fn harmless(warning: &Cells, columns: &[Column]) -> bool {
+    let message = text(warning, 2);
+    let named = |column: &&Column| message.contains(&format!("'{}'", column.name));
+    // Columns whose values are not written are not among these.
+    let column = columns
+        .iter()
+        .filter(named)
+        .max_by_key(|column| column.name.len());
+    text(warning, 1) == "1265"
+        && message.contains('\'')
+        && column.is_none_or(|column| column.kind.starts_with("enum("))
 }
 
 fn damage(frame: &Frame, name: &str, detail: &str) -> Damage {

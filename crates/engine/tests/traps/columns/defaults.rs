@@ -19,8 +19,7 @@ crate::cases! {
 
     /// NULL and the empty string, as rows, as defaults, in keys.
     t33_null_and_empty [mariadb, newer_mariadb, mysql] = "
-        CREATE TABLE t (a VARCHAR(9) DEFAULT '', b VARCHAR(9) DEFAULT NULL, c VARCHAR(9) NOT NULL, d CHAR(3) NOT NULL DEFAULT 'NULL', e INT DEFAULT 0, UNIQUE (a), KEY (b));
-        ALTER TABLE t MODIFY d CHAR(4) NOT NULL DEFAULT 'NULL';
+        CREATE TABLE t (a VARCHAR(9) DEFAULT '', b VARCHAR(9) DEFAULT NULL, c VARCHAR(9) NOT NULL, d CHAR(4) NOT NULL DEFAULT 'NULL', e INT DEFAULT 0, UNIQUE (a), KEY (b));
         INSERT INTO t (a, b, c) VALUES ('', NULL, ''), (NULL, '', 'NULL'), (NULL, NULL, ' '), ('0', '0', '0'); INSERT INTO t VALUES ('x', 'y', 'z', '', NULL);
         CREATE TABLE no_columns_named (a TIMESTAMP NULL DEFAULT NULL, b TIMESTAMP NULL, c TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP);
         INSERT INTO no_columns_named VALUES (NULL, NULL, NULL);";

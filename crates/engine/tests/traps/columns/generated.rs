@@ -17,7 +17,7 @@ crate::cases! {
 
     /// The older word for it, and one whose type or charset differs from what it is computed from.
     t21_persistent_columns [mariadb, newer_mariadb] = "
-        CREATE TABLE t (a INT, p VARCHAR(20) CHARACTER SET latin1 AS (CONCAT('é', a)) PERSISTENT, i INT INVISIBLE AS (a + 2) VIRTUAL);
+        CREATE TABLE t (a INT, p VARCHAR(20) CHARACTER SET latin1 AS (CONCAT('é', a)) PERSISTENT, i INT AS (a + 2) VIRTUAL INVISIBLE);
         INSERT INTO t (a) VALUES (1), (NULL), (-3);";
 
     /// Only the dates in it may be computed at all; they must not follow the session's time zone.
@@ -48,5 +48,5 @@ crate::cases! {
         INSERT INTO t VALUES ('x'), ('y'), ('z');
         DELETE FROM t WHERE a = 'y';
         INSERT INTO t VALUES ('w');
-        CREATE TABLE empty (a INT, KEY (a));";
+        CREATE TABLE no_rows (a INT, KEY (a));";
 }

@@ -25,7 +25,8 @@ crate::cases! {
 
     /// An index that the optimizer ignores, also the only usable key of the table.
     t35_ignored_indexes [mariadb, newer_mariadb] = "
-        CREATE TABLE t (a INT NOT NULL, b INT, UNIQUE KEY u (a) IGNORED, KEY k (b) IGNORED); INSERT INTO t VALUES (3, 1), (1, 2), (2, 3);";
+        CREATE TABLE t (id INT PRIMARY KEY, a INT NOT NULL, b INT, UNIQUE KEY u (a) IGNORED, KEY k (b) IGNORED); INSERT INTO t VALUES (3, 1, 1), (1, 2, 2), (2, 3, 3);
+        CREATE TABLE u (a INT NOT NULL, b INT NOT NULL, UNIQUE KEY u (a), UNIQUE KEY v (b) IGNORED); INSERT INTO u VALUES (2, 1), (1, 2);";
 
     /// The same in MySQL, whose word is another.
     t35_invisible_indexes [mysql] = "

@@ -12,7 +12,7 @@ crate::cases! {
     /// Vectors are bytes of 4-byte floats; their index is made again.
     t27_vectors_of_mariadb [newer_mariadb] = "
         CREATE TABLE t (id INT PRIMARY KEY, v VECTOR(3) NOT NULL, w VECTOR(2), VECTOR INDEX (v) M=8 DISTANCE=cosine);
-        INSERT INTO t VALUES (1, VEC_FromText('[1,2,3]'), NULL), (2, VEC_FromText('[-0.1,1e-30,3.4e38]'), VEC_FromText('[0,0]')),
+        INSERT INTO t VALUES (1, VEC_FromText('[1,2,3]'), NULL), (2, VEC_FromText('[-0.1,0.333333343,16777217]'), VEC_FromText('[0,0]')),
             (3, x'000080BF0000000001000000', x'0000000000000080');";
 
     /// The same in MySQL.
