@@ -262,7 +262,7 @@ impl<W: Write> Dump<'_, W> {
         match read {
             Ok(0) => Ok(()),
             Ok(invalid) => {
-                let detail = format!("{invalid} values are not valid UTF-8");
+                let detail = format!("{invalid} values are not valid in their character set");
                 self.assembly
                     .note(Kind::Table, &table.name, "invalid_text", detail);
                 Ok(())

@@ -7,6 +7,7 @@ mod checksums;
 mod column;
 mod definition;
 mod dump;
+mod encoding;
 mod facts;
 mod header;
 mod history;

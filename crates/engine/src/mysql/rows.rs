@@ -8,6 +8,7 @@ use wire::{Cell, LargeRow, Next, Row};
 
 use super::catalog::Table;
 use super::column::{EXAMINED, Form, TableColumn};
+use super::encoding::Check;
 use super::session::{Session, quoted};
 use crate::grid::Grid;
 use crate::{Error, Event, Monitor, TableData};
@@ -70,9 +71,9 @@ fn too_large_condition(table: &Table) -> Option<String> {
     (!conditions.is_empty()).then(|| conditions.join(" OR "))
 }
 
-/// Reads all rows in key order and writes them. Returns how many values are not valid in their
-/// utf8 column: they are written as they are, and a server may refuse to take them back; `without_large` leaves out those that
-/// [`too_large`] counted.
+/// Reads all rows in key order and writes them; `without_large` leaves out those that [`too_large`]
+/// counted. Returns how many values are not valid in their column's character set: they are
+/// written as they are, and a server changes them when it takes them back.
 pub(super) fn dump<W: Write>(
     session: &mut Session,
     table: &Table,
@@ -82,7 +83,11 @@ pub(super) fn dump<W: Write>(
 ) -> Result<u64, Error> {
     let columns = written(table);
     let grid = grid(session, table, &columns)?;
-    let forms: Vec<Form> = columns.iter().map(|column| column.form()).collect();
+    let family = session.connection.server().family();
+    let forms: Vec<(Form, Check)> = columns
+        .iter()
+        .map(|column| (column.form(), Check::of(column, column.form(), family)))
+        .collect();
     let sql = select(session, table, &columns, without_large);
     let failed = |error| Error::server(format!("reading table {}", table.name))(error);
     let mut rows = session.connection.query(sql).map_err(failed)?;
@@ -117,7 +122,9 @@ pub(super) fn dump<W: Write>(
                 state.rows += 1;
             }
             Next::Large(row) => {
-                state.pending += push_large(row, data, &forms, table, &columns)? as usize;
+                let (bytes, invalid) = push_large(row, data, &forms, table, &columns)?;
+                state.pending += bytes as usize;
+                state.invalid += invalid;
                 state.rows += 1;
             }
             Next::End(_) => break,
@@ -134,7 +141,7 @@ struct State {
     cell: Option<i128>,
     pending: usize,
     rows: u64,
-    /// Values of a utf8 column whose bytes are no UTF-8.
+    /// Values whose bytes are not valid in their column's character set.
     invalid: u64,
 }
 
@@ -207,8 +214,8 @@ fn grid(
         .map(|(least, most)| (Grid::new(least, most), place)))
 }
 
-/// Writes a row; returns how many of its values are not valid in their utf8 column.
-fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[Form]) -> Result<u64, Reason> {
+/// Writes a row; returns how many of its values are not valid in their character set.
+fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[(Form, Check)]) -> Result<u64, Reason> {
     if forms.is_empty() {
         // Every column is generated; what was read is only a sign that there is a row.
         out.extend_from_slice(b"()");
@@ -219,7 +226,7 @@ fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[Form]) -> Result<u64, Rea
     let mut forms = forms.iter().enumerate();
     for cell in row.cells() {
         let cell = cell.map_err(Reason::Broken)?;
-        let Some((column, form)) = forms.next() else {
+        let Some((column, (form, check))) = forms.next() else {
             return Err(Reason::Columns);
         };
         out.push(separator);
@@ -230,8 +237,7 @@ fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[Form]) -> Result<u64, Rea
                 let start = out.len();
                 form.push(out, bytes)
                     .map_err(|detail| Reason::Value(column, detail))?;
-                let text = matches!(form, Form::Utf8 | Form::Utf8Mb3);
-                invalid += u64::from(text && out.get(start) == Some(&b'0'));
+                invalid += u64::from(check.invalid(out.get(start), bytes));
             }
         }
     }
@@ -243,21 +249,23 @@ fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[Form]) -> Result<u64, Rea
     }
 }
 
-/// Writes a row that is too long to hold; returns the bytes of its text.
+/// Writes a row that is too long to hold; returns the bytes of its text, and how many of its values
+/// are not valid in their character set (of those that are examined).
 fn push_large<W: Write>(
     mut row: LargeRow<'_>,
     data: &mut TableData<'_, W>,
-    forms: &[Form],
+    forms: &[(Form, Check)],
     table: &Table,
     columns: &[&TableColumn],
-) -> Result<u64, Error> {
+) -> Result<(u64, u64), Error> {
     let failed = |error| Error::server(format!("reading table {}", table.name))(error);
     let mut text = Vec::new();
     let mut begun = false;
     let mut separator = b'(';
     let mut cells = 0;
+    let mut invalid = 0;
     while let Some(cell) = row.next_cell().map_err(failed)? {
-        let Some(form) = forms.get(cells) else {
+        let Some((form, check)) = forms.get(cells) else {
             return Err(refused(table, columns, Reason::Columns));
         };
         cells += 1;
@@ -277,7 +285,9 @@ fn push_large<W: Write>(
                 while let Some(piece) = row.read().map_err(failed)? {
                     whole.extend_from_slice(piece);
                 }
+                let start = text.len();
                 let value = form.push(&mut text, &whole);
+                invalid += u64::from(check.invalid(text.get(start), &whole));
                 value
                     .map_err(|detail| refused(table, columns, Reason::Value(cells - 1, detail)))?;
             }
@@ -316,7 +326,7 @@ fn push_large<W: Write>(
         data.begin_large_row()?;
     }
     data.large_piece(&text)?;
-    data.end_large_row()
+    Ok((data.end_large_row()?, invalid))
 }
 
 /// Whether a value need not be looked at as a whole before its form is known.
