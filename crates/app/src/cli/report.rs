@@ -117,6 +117,8 @@ fn cause(word: &str) -> String {
         "rights_uncertain" => t!("cause-rights-uncertain"),
         "not_understood" => t!("cause-not-understood"),
         "invalid_text" => t!("cause-invalid-text"),
+        "json_types" => t!("cause-json-types"),
+        "unknown_members" => t!("cause-unknown-members"),
         "plain_client_drops_cr" => t!("cause-plain-client-drops-cr"),
         "rowid_hidden" => t!("cause-rowid-hidden"),
         "statistics_left" => t!("cause-statistics-left"),

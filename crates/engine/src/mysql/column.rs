@@ -89,8 +89,12 @@ impl TableColumn {
     /// same (an empty member and the error value, members equal under their collation), and only
     /// the number tells them apart.
     fn by_number(&self) -> bool {
+        self.is_list() && ambiguous(&members(&self.column_type))
+    }
+
+    /// Whether it is an ENUM or SET.
+    pub fn is_list(&self) -> bool {
         matches!(self.data_type.to_ascii_lowercase().as_str(), "enum" | "set")
-            && ambiguous(&members(&self.column_type))
     }
 
     /// Whether its values are whole numbers that the key grid can be laid over.
@@ -103,7 +107,7 @@ impl TableColumn {
 }
 
 /// The members of an ENUM or SET (`enum('a','it''s')`).
-fn members(column_type: &str) -> Vec<String> {
+pub(super) fn members(column_type: &str) -> Vec<String> {
     let mut members = Vec::new();
     let mut open: Option<String> = None;
     let mut letters = column_type.chars().peekable();

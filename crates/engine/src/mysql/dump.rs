@@ -19,7 +19,7 @@ use super::rights::Account;
 use super::rights::visible::{self, hidden_columns};
 use super::session::{literal, text};
 use super::snapshot::{self, Snapshot};
-use super::{checksums, facts, header, rows};
+use super::{checksums, facts, header, json, members, rows};
 use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
 
 /// Dumps the database named in `options` to `out`. On an error what was written to `out` is no
@@ -171,8 +171,8 @@ impl<W: Write> Dump<'_, W> {
                 .gap(Kind::Table, &table.name, "unreadable", detail);
             return Ok(());
         }
-        let create = match definition::table(&mut self.snapshot.session, &table.name) {
-            Ok(create) => create,
+        let (create, unknown) = match members::table(&mut self.snapshot.session, table) {
+            Ok(found) => found,
             Err(error) => return self.gap(Kind::Table, &table.name, error),
         };
         let create = match definition::fillable(&mut self.snapshot.session, table, create) {
@@ -197,6 +197,12 @@ impl<W: Write> Dump<'_, W> {
         if let Some(detail) = hidden_columns(table, &defined) {
             self.gap_once(gap_of(Kind::Table, &table.name, "no_right", detail));
         }
+        self.noted(
+            table,
+            "unknown_members",
+            unknown as u64,
+            "members of ENUM or SET columns are shown with a question mark",
+        );
         let mut script = Script::new();
         script.statement(&create);
         let at = self.assembly.object(Object {
@@ -254,20 +260,32 @@ impl<W: Write> Dump<'_, W> {
             self.assembly
                 .gap(Kind::Table, &table.name, "too_large", detail);
         }
+        let untold = json::untold(session, table)?;
         let mut data = self
             .assembly
             .rows(at, head.as_bytes().to_vec(), table.key.is_none());
         let read = rows::dump(session, table, too_large > 0, &mut data, self.monitor);
         data.finish()?;
         match read {
-            Ok(0) => Ok(()),
             Ok(invalid) => {
-                let detail = format!("{invalid} values are not valid in their character set");
-                self.assembly
-                    .note(Kind::Table, &table.name, "invalid_text", detail);
+                self.noted(
+                    table,
+                    "invalid_text",
+                    invalid,
+                    "values are not valid in their character set",
+                );
+                self.noted(table, "json_types", untold, "JSON documents hold a date, time, bytes or decimal that comes back as a string or another number");
                 Ok(())
             }
             Err(error) => self.gap(Kind::Table, &table.name, error),
+        }
+    }
+
+    /// Notes what will not come back as it is, when there is any.
+    fn noted(&mut self, table: &Table, cause: &str, count: u64, what: &str) {
+        if count > 0 {
+            let detail = format!("{count} {what}");
+            self.assembly.note(Kind::Table, &table.name, cause, detail);
         }
     }
 

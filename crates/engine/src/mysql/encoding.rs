@@ -19,8 +19,8 @@ pub(super) enum Encoding {
     EucKr,
     /// sjis and cp932.
     ShiftJis,
-    /// ujis and eucjpms.
-    EucJp,
+    /// ujis and eucjpms; MySQL knows one byte more.
+    EucJp(Family),
     Ucs2,
     Utf16,
     Utf16Le,
@@ -38,7 +38,7 @@ impl Encoding {
             "gb18030" => Self::Gb18030,
             "euckr" => Self::EucKr,
             "sjis" | "cp932" => Self::ShiftJis,
-            "ujis" | "eucjpms" => Self::EucJp,
+            "ujis" | "eucjpms" => Self::EucJp(family),
             "ucs2" => Self::Ucs2,
             "utf16" => Self::Utf16,
             "utf16le" => Self::Utf16Le,
@@ -93,10 +93,11 @@ impl Encoding {
                 0x81..=0x9F | 0xE0..=0xFC => pair(matches!(at(1)?, 0x40..=0x7E | 0x80..=0xFC)),
                 _ => None,
             },
-            Self::EucJp => {
+            Self::EucJp(family) => {
                 let trail = |byte: u8| matches!(byte, 0xA1..=0xFE);
                 match first {
-                    0x8E => pair(matches!(at(1)?, 0xA0..=0xDF)),
+                    0x8E if at(1)? == 0xA0 => pair(family == Family::MySql),
+                    0x8E => pair(matches!(at(1)?, 0xA1..=0xDF)),
                     0x8F => (trail(at(1)?) && trail(at(2)?)).then_some(3),
                     _ => pair(trail(first) && trail(at(1)?)),
                 }
@@ -194,7 +195,10 @@ mod tests {
             (Encoding::Gbk, b"\x81\x40\xFE\xFE"),
             (Encoding::Big5, b"\xB3\x5C"),
             (Encoding::Gb18030, b"\x81\x30\x81\x30a\x81\x40"),
-            (Encoding::EucJp, b"\x8F\xA1\xA1\x8E\xA0\xA1\xA1"),
+            (
+                Encoding::EucJp(Family::MySql),
+                b"\x8F\xA1\xA1\x8E\xA0\xA1\xA1",
+            ),
             (Encoding::Utf16, b"\0a\xD8\x3D\xDE\0"),
             (Encoding::Utf16Le, b"a\0\x3D\xD8\0\xDE"),
             (Encoding::Utf32, b"\0\x10\xFF\xFF"),

@@ -27,7 +27,7 @@ pub(super) fn read(reader: &mut Reader<'_>) {
         }
         reader.add(
             format!("table {name}: definition with AUTO_INCREMENT"),
-            &answer[0],
+            &without_implied_charset(&answer[0]),
         );
         let cells: Vec<&str> = answer[1].split('\t').collect();
         assert_eq!(cells.len(), table.columns.len() + 2, "{answer:?}");
@@ -79,6 +79,24 @@ fn list(reader: &Reader<'_>) -> Vec<Table> {
         }
     };
     lists[0].iter().map(table).collect()
+}
+
+/// MySQL names a column's character set beside its collation or not, depending on how the column came to it. The
+/// collation alone says both.
+fn without_implied_charset(definition: &str) -> String {
+    let mut parts = definition.split(" CHARACTER SET ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let charset = part.split(' ').next().unwrap_or_default();
+        let collation = format!("{charset} COLLATE {charset}_");
+        if part.starts_with(&collation) {
+            out.push_str(&part[charset.len()..]);
+        } else {
+            out.push_str(" CHARACTER SET ");
+            out.push_str(part);
+        }
+    }
+    out
 }
 
 fn definition(table: &Table) -> String {

@@ -5,6 +5,7 @@
 use archive::ddl;
 use archive::index::{Kind, Object};
 
+use super::super::quotes;
 use super::super::session::quoted;
 use crate::Change;
 use crate::compare::{Apply, Normalisation, Side};
@@ -69,16 +70,24 @@ pub(super) fn list<'a>(circumstances: &Circumstances<'a>) -> Vec<Normalisation<'
             }
         }),
     );
+    // As MySQL shows it, it comes back with the other: a column that has the table's collation.
+    add(
+        "character set named beside its collation",
+        Box::new(|_, object, text| match object.kind {
+            Kind::Table => quotes::outside(text, quotes::without_implied_charset),
+            _ => text.to_vec(),
+        }),
+    );
     if !circumstances.exact {
         // MariaDB 10.6 and MySQL 8.0.29 say utf8mb3 where older servers said utf8.
         add(
             "utf8mb3 called utf8",
-            Box::new(|_, _, text| outside_quotes(text, utf8)),
+            Box::new(|_, _, text| quotes::outside(text, utf8)),
         );
         // MySQL 8.0.19 shows no display width any more; tinyint(1) keeps its.
         add(
             "display width of integers",
-            Box::new(|_, _, text| outside_quotes(text, without_width)),
+            Box::new(|_, _, text| quotes::outside(text, without_width)),
         );
         // MySQL 8 knows the mode no more.
         add(
@@ -99,43 +108,6 @@ fn replace(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     }
     out.extend_from_slice(rest);
     out
-}
-
-/// Changes what stands outside of quotes; each piece between two of them by itself.
-fn outside_quotes(text: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while at < text.len() {
-        let quote = text[at..]
-            .iter()
-            .position(|byte| matches!(byte, b'\'' | b'"' | b'`'))
-            .map_or(text.len(), |to| at + to);
-        match std::str::from_utf8(&text[at..quote]) {
-            Ok(piece) => out.extend_from_slice(change(piece).as_bytes()),
-            Err(_) => out.extend_from_slice(&text[at..quote]),
-        }
-        at = quote;
-        if let Some(sign) = text.get(quote) {
-            let end = end_of_quoted(text, quote, *sign);
-            out.extend_from_slice(&text[quote..end]);
-            at = end;
-        }
-    }
-    out
-}
-
-/// The place after the closing quote. Two quotes in a row close one and open the next, which
-/// comes to the same.
-fn end_of_quoted(text: &[u8], open: usize, sign: u8) -> usize {
-    let mut at = open + 1;
-    while let Some(byte) = text.get(at) {
-        at += match *byte {
-            b'\\' if sign != b'`' => 2,
-            byte if byte == sign => return at + 1,
-            _ => 1,
-        };
-    }
-    text.len()
 }
 
 fn utf8(piece: &str) -> String {
@@ -167,7 +139,7 @@ mod tests {
     fn only_what_is_no_text_and_no_name_changes() {
         let text = br"`int(11)` int(11) DEFAULT 'int(11) \' int(4)' COMMENT 'a''int(5)', `b` tinyint(1), `c` bigint(20) unsigned, p(int(x))";
         let wanted = br"`int(11)` int DEFAULT 'int(11) \' int(4)' COMMENT 'a''int(5)', `b` tinyint(1), `c` bigint unsigned, p(int(x))";
-        let found = outside_quotes(text, without_width);
+        let found = quotes::outside(text, without_width);
         assert_eq!(
             String::from_utf8_lossy(&found),
             String::from_utf8_lossy(wanted)
@@ -175,13 +147,13 @@ mod tests {
         let text =
             b"`utf8mb3` varchar(3) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin DEFAULT 'utf8mb3'";
         let wanted = b"`utf8mb3` varchar(3) CHARACTER SET utf8 COLLATE utf8_bin DEFAULT 'utf8mb3'";
-        assert_eq!(outside_quotes(text, utf8), wanted);
+        assert_eq!(quotes::outside(text, utf8), wanted);
     }
 
     #[test]
     fn an_open_quote_ends_with_the_text() {
         assert_eq!(
-            outside_quotes(b"int(3) 'int(3)\\", without_width),
+            quotes::outside(b"int(3) 'int(3)\\", without_width),
             b"int 'int(3)\\"
         );
     }

@@ -11,7 +11,7 @@ use super::Restore;
 use crate::Error;
 use crate::mysql::catalog::SCHEDULER_DISABLED;
 use crate::mysql::session::{literal, text};
-use crate::mysql::{catalog, definition};
+use crate::mysql::{catalog, definition, members, quotes};
 
 impl<S: ReadAt> Restore<'_, S> {
     /// Runs the statements of a frame; `false` when its object was left out, which is reported.
@@ -291,7 +291,11 @@ impl<S: ReadAt> Restore<'_, S> {
                 .engine
                 .as_deref()
                 .is_some_and(|engine| engine.eq_ignore_ascii_case("archive"));
-        if now != wanted && !counted {
+        // What a server shows of a definition may be another text for the same thing.
+        let alike = |text: &[u8]| {
+            quotes::outside(&members::as_shown(text), quotes::without_implied_charset)
+        };
+        if now != wanted && !counted && alike(&now) != alike(&wanted) {
             self.change(at, "definition_differs", first_difference(&wanted, &now));
         }
         Ok(())

@@ -11,6 +11,7 @@ mod keys;
 mod members;
 mod numbers;
 mod partitions;
+mod settings;
 mod types;
 
 /// All cases of this folder.

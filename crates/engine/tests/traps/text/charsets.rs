@@ -17,13 +17,12 @@ crate::cases! {
     /// The second byte of these is a backslash or a quote.
     t40_backslash_as_second_byte [mariadb, newer_mariadb, mysql] = "
         CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(50) CHARACTER SET sjis, b VARCHAR(50) CHARACTER SET gbk, c TEXT CHARACTER SET big5, d VARCHAR(50) CHARACTER SET cp932, KEY (a));
-        INSERT INTO t VALUES (1, x'835C945C955C', x'D55C81', x'B35CA55C', x'835C'), (2, '~\\\\|', '~\\\\|', '~\\\\|', '~\\\\|'), (3, x'5C', x'5C', x'5C', x'7E5C27'), (4, x'835C27', x'815C5C27', x'A15C22', x'FA5C'), (5, '', NULL, '', NULL);
-        UPDATE t SET b = x'D55C' WHERE id = 1;";
+        INSERT INTO t VALUES (1, x'835C945C955C', x'D55C', x'B35CA55C', x'835C'), (2, '~\\\\|', '~\\\\|', '~\\\\|', '~\\\\|'), (3, x'5C', x'5C', x'5C', x'7E5C27'), (4, x'835C27', x'815C5C27', x'A15C22', x'FA5C'), (5, '', NULL, '', NULL);";
 
     /// Four bytes a character, two, one; some of them mean nothing as ASCII.
     t40_wide_characters [mariadb, newer_mariadb, mysql] = "
         CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(50) CHARACTER SET ucs2, b TEXT CHARACTER SET utf16, c CHAR(9) CHARACTER SET utf32, d VARCHAR(50) CHARACTER SET utf16le, e VARCHAR(9) CHARACTER SET swe7, f VARCHAR(9) CHARACTER SET utf8mb3, KEY (b(9)));
-        INSERT INTO t VALUES (1, 'aé表', 'aé表😀', 'aé表😀', 'aé表😀', 'å[', 'aé表'), (2, '', '', '', '', '', ''), (3, x'D83D', x'00270022005C', x'0010FFFF', x'27005C00', x'5B5C5D', x'EFBFBF'), (4, x'0000', x'0000', x'00000000', x'0000', '\\0', '\\0');
+        INSERT INTO t VALUES (1, 'aé表', 'aé表😀', 'aé表😀', 'aé表😀', 'å', 'aé表'), (2, '', '', '', '', '', ''), (3, x'D83D', x'00270022005C', x'0010FFFF', x'27005C00', x'5B5C5D', x'EFBFBF'), (4, x'0000', x'0000', x'00000000', x'0000', '\\0', '\\0');
         CREATE TABLE k (a VARCHAR(20) CHARACTER SET utf16 PRIMARY KEY, b INT); INSERT INTO k VALUES ('z', 1), ('é', 2), ('😀', 3), ('', 4);";
 
     /// `SET NAMES utf8` knows three bytes a character and makes this `?`.
@@ -56,7 +55,7 @@ testkit::on_each_server! {
         let mut sql = BYTES.to_owned();
         for (name, several) in charsets(server) {
             let only = if several { "" } else { " WHERE LENGTH(b) = 1" };
-            sql.push_str(&format!("CREATE TEMPORARY TABLE g (b VARBINARY(4), c VARCHAR(4) CHARACTER SET {name}); INSERT INTO g SELECT b, b FROM src{only};
+            sql.push_str(&format!("CREATE TEMPORARY TABLE g (b VARBINARY(4), c VARCHAR(4) CHARACTER SET {name}) ENGINE=MEMORY; INSERT INTO g SELECT b, b FROM src{only};
                 CREATE TABLE c_{name} (id INT AUTO_INCREMENT PRIMARY KEY, b BLOB, c TEXT CHARACTER SET {name}, v VARCHAR(300) CHARACTER SET {name}, KEY (c(5)), KEY (v(9)));
                 INSERT INTO c_{name} (b) SELECT GROUP_CONCAT(b ORDER BY b SEPARATOR '') FROM g WHERE CAST(c AS BINARY) = b GROUP BY LENGTH(b), LEFT(b, 1);
                 INSERT INTO c_{name} (b) SELECT GROUP_CONCAT(b ORDER BY b SEPARATOR '') FROM g WHERE CAST(c AS BINARY) = b AND LENGTH(b) = 1;
@@ -67,7 +66,11 @@ testkit::on_each_server! {
     }
 
     fn t41_every_collation(server) {
-        let names = server.sql(None, "SELECT COLLATION_NAME FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY ORDER BY 1");
+        let name = match server.flavour() {
+            testkit::Flavour::MySql => "COLLATION_NAME",
+            _ => "FULL_COLLATION_NAME",
+        };
+        let names = server.sql(None, &format!("SELECT {name} FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY ORDER BY 1"));
         let names: Vec<&str> = names.lines().filter(|name| *name != "NULL").collect();
         assert!(names.len() > 200, "{}", names.len());
         let column = |(at, name): (usize, &&str)| {
@@ -94,7 +97,7 @@ testkit::on_each_server! {
                 continue;
             }
             // What the server does not take as it is. It tells nothing of which characters mean something.
-            let bad = server.sql(Some(&database), &format!("SET sql_mode=''; CREATE TEMPORARY TABLE g (b VARBINARY(12), c VARCHAR(12) CHARACTER SET {name}); INSERT INTO g SELECT b, b FROM src; SELECT COUNT(*) FROM g WHERE NOT (CAST(c AS BINARY) <=> b)"));
+            let bad = server.sql(Some(&database), &format!("SET sql_mode=''; CREATE TEMPORARY TABLE g (b VARBINARY(12), c VARCHAR(12) CHARACTER SET {name}) ENGINE=MEMORY; INSERT INTO g SELECT b, b FROM src; SELECT COUNT(*) FROM g WHERE NOT (CAST(c AS BINARY) <=> b)"));
             no_text(server, &database, &name, "SELECT b FROM src");
             match bad.trim() {
                 "0" => {}

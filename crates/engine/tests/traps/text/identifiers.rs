@@ -16,3 +16,43 @@ b` INT, KEY `k``k` (`e.f`), CONSTRAINT `c``c` CHECK (`e.f` > 0)); INSERT INTO `a
         CREATE TABLE t (a INT); CREATE TABLE T (b INT); CREATE TABLE Té (a INT); CREATE TABLE tÉ (b INT); INSERT INTO t VALUES (1); INSERT INTO T VALUES (2), (3); INSERT INTO Té VALUES (1); CREATE VIEW v AS SELECT * FROM T; CREATE VIEW V AS SELECT * FROM t;
         CREATE TRIGGER x BEFORE INSERT ON T FOR EACH ROW SET NEW.b = 1;";
 }
+
+testkit::on_each_server! {
+    fn t45_another_name_for_the_database(server) {
+        // Only what qualifies a name is renamed; the same bytes in a row, a comment, a default or a name are not.
+        let folder = crate::support::folder();
+        let database = server.database("t45_old");
+        let sql = format!(
+            "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE `{database}` (id INT PRIMARY KEY COMMENT '`{database}`.`p`', a VARCHAR(90) DEFAULT '`{database}`.`x`', g VARCHAR(90) AS (CONCAT('`{database}`.', id)) STORED, `{database}.p` INT, b BLOB, CONSTRAINT `{database}.fk` FOREIGN KEY (`{database}.p`) REFERENCES `{database}`.p (id), CHECK (a <> '`{database}`.')) COMMENT='USE `{database}`;';
+             INSERT INTO p VALUES (1); INSERT INTO `{database}` (id, `{database}.p`, b) VALUES (1, 1, x'60FF60'), (2, NULL, 'USE `{database}`'); INSERT INTO `{database}` (id, a) VALUES (3, '`{database}`.`p`'), (4, 'CREATE DATABASE `{database}`');
+             CREATE VIEW v AS SELECT x.id, '`{database}`.p' AS t FROM `{database}`.`{database}` x JOIN {database}.p ON p.id = x.id; CREATE VIEW w AS SELECT `{database}`.v.id FROM {database}.v;
+             CREATE TRIGGER {database}.tr BEFORE INSERT ON {database}.p FOR EACH ROW SET NEW.id = NEW.id"
+        );
+        server.sql(Some(&database), &sql);
+        let before = testkit::fingerprint(server, &database);
+        let (file, _) = crate::support::dump(server, &database, &folder);
+        let copy = server.database("t45_new");
+        let restored = crate::support::restore(server, &file, &copy);
+        // In its own database a server shows views without its name.
+        assert_eq!(restored.changes, []);
+        // With the old one gone, nothing may lean on it.
+        server.sql(None, &format!("DROP DATABASE {database}"));
+        assert_eq!(before.diff(&testkit::fingerprint(server, &copy)), Vec::<String>::new());
+        assert_eq!(server.sql(Some(&copy), "SELECT COUNT(*) FROM w"), "1\n");
+        server.sql(Some(&copy), "INSERT INTO p VALUES (7)");
+    }
+
+    #[only(mariadb, newer_mariadb)]
+    fn t45_another_name_with_a_sequence(server) {
+        let folder = crate::support::folder();
+        let database = server.database("t45_seq");
+        server.sql(Some(&database), "CREATE SEQUENCE s; CREATE TABLE t (id INT DEFAULT NEXTVAL(s), a TEXT DEFAULT 'nextval(`t45_seq`.`s`)'); INSERT INTO t (a) VALUES ('x'); INSERT INTO t () VALUES ()");
+        let before = testkit::fingerprint(server, &database);
+        let (file, _) = crate::support::dump(server, &database, &folder);
+        let copy = server.database("t45_seq_new");
+        crate::support::restore(server, &file, &copy);
+        server.sql(None, &format!("DROP DATABASE {database}"));
+        assert_eq!(before.diff(&testkit::fingerprint(server, &copy)), Vec::<String>::new());
+        assert_eq!(server.sql(Some(&copy), "INSERT INTO t (a) VALUES ('z'); SELECT id > 2 FROM t WHERE a='z'"), "1\n");
+    }
+}
