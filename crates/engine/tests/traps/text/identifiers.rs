@@ -29,7 +29,9 @@ testkit::on_each_server! {
              CREATE TRIGGER {database}.tr BEFORE INSERT ON {database}.p FOR EACH ROW SET NEW.id = NEW.id"
         );
         server.sql(Some(&database), &sql);
-        let before = testkit::fingerprint(server, &database);
+        // The fingerprint puts the database's name aside wherever it stands: here the server's own words are compared.
+        let facts = format!("SHOW CREATE TABLE p; SHOW CREATE TABLE `{database}`; SELECT *, HEX(b) FROM `{database}` ORDER BY id; SHOW CREATE VIEW v; SHOW CREATE VIEW w");
+        let before = server.sql_bytes(Some(&database), facts.as_bytes());
         let (file, _) = crate::support::dump(server, &database, &folder);
         let copy = server.database("t45_new");
         let restored = crate::support::restore(server, &file, &copy);
@@ -37,7 +39,8 @@ testkit::on_each_server! {
         assert_eq!(restored.changes, []);
         // With the old one gone, nothing may lean on it.
         server.sql(None, &format!("DROP DATABASE {database}"));
-        assert_eq!(before.diff(&testkit::fingerprint(server, &copy)), Vec::<String>::new());
+        let after = server.sql_bytes(Some(&copy), facts.as_bytes());
+        assert_eq!(String::from_utf8_lossy(&after), String::from_utf8_lossy(&before));
         assert_eq!(server.sql(Some(&copy), "SELECT COUNT(*) FROM w"), "1\n");
         server.sql(Some(&copy), "INSERT INTO p VALUES (7)");
     }
