@@ -32,7 +32,7 @@ fn one(prng: &mut Prng, ground: &Ground<'_>, number: usize) -> Option<String> {
     let name = quoted(&name(prng, 'k', number));
     match prng.below(20) {
         0..2 => fulltext(prng, ground, &name),
-        2..4 => spatial(prng, ground, &name),
+        2..4 => spatial(prng, ground, &name).or_else(|| vector(prng, ground, &name)),
         4 if ground.knows.mariadb(10, 4) => long_unique(prng, ground, &name),
         4 | 5 if ground.knows.is_mysql() => functional(prng, ground, &name),
         6..10 => {
@@ -175,6 +175,22 @@ fn spatial(prng: &mut Prng, ground: &Ground<'_>, name: &str) -> Option<String> {
     (!columns.is_empty()).then(|| {
         format!(
             "SPATIAL KEY {name} ({})",
+            quoted(&one_of(prng, &columns).name)
+        )
+    })
+}
+
+fn vector(prng: &mut Prng, ground: &Ground<'_>, name: &str) -> Option<String> {
+    let takes = |column: &&Column| matches!(column.kind.holds, Holds::Vector(_)) && column.not_null;
+    if !ground.knows.mariadb(11, 7) || ground.engine == "MEMORY" || ground.partitioned_by.is_some()
+    {
+        return None;
+    }
+    let columns: Vec<&Column> = ground.columns.iter().filter(takes).collect();
+    let distance = prng.pick(&["", " M=5", " DISTANCE=cosine"]);
+    (!columns.is_empty()).then(|| {
+        format!(
+            "VECTOR KEY {name} ({}){distance}",
             quoted(&one_of(prng, &columns).name)
         )
     })

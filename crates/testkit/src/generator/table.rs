@@ -286,6 +286,17 @@ fn checks(prng: &mut Prng, knows: &Knows, table: &mut Table) {
     } else {
         ""
     };
+    let counted = table.columns[0]
+        .attributes
+        .iter()
+        .any(|attribute| attribute == "AUTO_INCREMENT");
+    if table.keyed && !counted && prng.chance(20) && !knows.is_mysql() {
+        // Half of the rows break it.
+        table.items.push(format!(
+            "CHECK ({} % 2 = 0)",
+            quoted(&table.columns[0].name)
+        ));
+    }
     let named = if prng.chance(50) {
         format!(
             "CONSTRAINT {} ",

@@ -6,7 +6,7 @@ use super::one_of;
 use crate::Prng;
 
 /// Characters that each of these sets can hold, beside ASCII. An unknown set gets ASCII and raw bytes only.
-fn letters(charset: &str) -> &'static str {
+pub(super) fn letters(charset: &str) -> &'static str {
     match charset {
         "utf8mb4" | "utf16" | "utf16le" | "utf32" | "gb18030" => "é表ソ😀Ωж👩‍🚀ﬁ\u{301}𝄞",
         "utf8mb3" | "utf8" | "ucs2" => "é表ソΩжﬁ\u{301}功",

@@ -322,14 +322,21 @@ fn bytes(prng: &mut Prng) -> Type {
 }
 
 fn members(prng: &mut Prng, knows: &Knows) -> Type {
-    let (attributes, _, _) = in_charset(prng, knows);
+    let (attributes, charset, _) = in_charset(prng, knows);
     let many = 1 + prng.below(MEMBERS.len() as u64) as usize;
     let mut list: Vec<String> = MEMBERS[..many]
         .iter()
         .map(|member| super::names::literal(member))
         .collect();
+    // Members in letters of their own character set, whose bytes may hold a backslash or a quote.
+    list.extend(
+        super::text::letters(&charset)
+            .chars()
+            .take(prng.below(3) as usize)
+            .map(|letter| super::names::literal(&letter.to_string())),
+    );
     let enumeration = prng.chance(55);
-    if !enumeration && many == MEMBERS.len() {
+    if !enumeration && many == MEMBERS.len() && list.len() == many {
         // As many as there can be: a number of 64 bits.
         list.extend((list.len()..64).map(|number| format!("'m{number}'")));
     }

@@ -105,6 +105,8 @@ pub(super) fn value(prng: &mut Prng, kind: &Type, mode: Mode) -> String {
             2 => (u64::MAX >> (64 - members)).to_string(),
             _ => (prng.next_u64() >> (64 - members)).to_string(),
         },
+        // MariaDB's JSON is a text with a check, which old rows may break.
+        Holds::Json if mode.lenient && prng.chance(4) => "'{no json'".to_owned(),
         Holds::Json => json(prng),
         Holds::Geometry { kind, srid } => geometry::value(prng, kind, *srid),
         Holds::Uuid => prng
@@ -136,7 +138,7 @@ pub(super) fn value(prng: &mut Prng, kind: &Type, mode: Mode) -> String {
             .pick(&[
                 "0x0000803F0000004000004040",
                 "0x000000000000000000000000",
-                "0xCDCCCC3D01000080FFFF7F7F",
+                "0xCDCCCC3D010000800000C842",
             ])
             .to_string(),
     }
