@@ -1,6 +1,7 @@
 //! Failures that random databases found, made small, each under a name of its own. None may be taken out again.
 
 use testkit::Server;
+use testkit::generator::Knows;
 
 use crate::trial::trial;
 
@@ -42,5 +43,14 @@ testkit::on_each_server! {
             SET sql_mode = '';
             CREATE TABLE t (a INT, t VARCHAR(9) CHARACTER SET utf8mb4, g VARCHAR(9) CHARACTER SET latin1 GENERATED ALWAYS AS (CONCAT(t, a)) STORED);
             INSERT INTO t (a, t) VALUES (1, 'é😀'), (2, 'x');");
+    }
+
+    // ARCHIVE takes no key below its counter, which CREATE TABLE sets.
+    #[only(mariadb, newer_mariadb)]
+    fn a_counted_archive_table(server) {
+        Knows::learn(server);
+        comes_back(server, "generated_archive", "
+            CREATE TABLE t (id BIGINT NOT NULL AUTO_INCREMENT, PRIMARY KEY (id)) ENGINE=ARCHIVE;
+            INSERT INTO t VALUES (18), (20);");
     }
 }
