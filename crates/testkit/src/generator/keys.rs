@@ -86,7 +86,9 @@ fn part_of(prng: &mut Prng, ground: &Ground<'_>, column: &Column) -> Option<Stri
         return None;
     }
     let prefix = match &column.kind.holds {
-        Holds::Json | Holds::Geometry { .. } | Holds::Vector(_) => return None,
+        Holds::Json | Holds::CheckedJson | Holds::Geometry { .. } | Holds::Vector(_) => {
+            return None;
+        }
         Holds::Text { chars: 0, .. } | Holds::Bytes { most: 0 } => return None,
         Holds::Text { chars, width, .. }
             if column.kind.large || chars * width > 240 || (*chars > 3 && prng.chance(20)) =>

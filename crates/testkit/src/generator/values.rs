@@ -105,9 +105,8 @@ pub(super) fn value(prng: &mut Prng, kind: &Type, mode: Mode) -> String {
             2 => (u64::MAX >> (64 - members)).to_string(),
             _ => (prng.next_u64() >> (64 - members)).to_string(),
         },
-        // MariaDB's JSON is a text with a check, which old rows may break.
-        Holds::Json if mode.lenient && prng.chance(4) => "'{no json'".to_owned(),
-        Holds::Json => json(prng),
+        Holds::CheckedJson if mode.lenient && prng.chance(4) => "'{no json'".to_owned(),
+        Holds::Json | Holds::CheckedJson => json(prng),
         Holds::Geometry { kind, srid } => geometry::value(prng, kind, *srid),
         Holds::Uuid => prng
             .pick(&[
