@@ -12,6 +12,7 @@ pub mod grammar;
 mod hash;
 pub mod index;
 mod index_frame;
+pub mod judge;
 pub mod plain;
 mod reader;
 mod seek_table;

@@ -11,7 +11,7 @@ mod definer;
 mod event;
 mod rename;
 mod table;
-mod token;
+pub(crate) mod token;
 mod trigger;
 
 pub use definer::{definer, strip_definer};

@@ -6,7 +6,7 @@ use memchr::{memchr, memmem};
 use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Keyword, unquoted name or number.
     Word,
     /// Name in back-quotes or double quotes.
@@ -18,26 +18,26 @@ pub(super) enum Kind {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) range: Range<usize>,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) range: Range<usize>,
 }
 
 impl Token {
-    pub(super) fn is_word(&self, text: &[u8], word: &str) -> bool {
+    pub(crate) fn is_word(&self, text: &[u8], word: &str) -> bool {
         self.kind == Kind::Word && text[self.range.clone()].eq_ignore_ascii_case(word.as_bytes())
     }
 
-    pub(super) fn is_any_word(&self, text: &[u8], words: &[&str]) -> bool {
+    pub(crate) fn is_any_word(&self, text: &[u8], words: &[&str]) -> bool {
         words.iter().any(|word| self.is_word(text, word))
     }
 
-    pub(super) fn is_sign(&self, sign: u8) -> bool {
+    pub(crate) fn is_sign(&self, sign: u8) -> bool {
         self.kind == Kind::Sign(sign)
     }
 
     /// The name without its quotes; a word as it stands.
-    pub(super) fn name(&self, text: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn name(&self, text: &[u8]) -> Option<Vec<u8>> {
         let bytes = &text[self.range.clone()];
         match self.kind {
             Kind::Word => Some(bytes.to_vec()),
@@ -61,14 +61,14 @@ impl Token {
 
 /// What a backslash does between double quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DoubleQuotes {
+pub(crate) enum DoubleQuotes {
     /// It escapes: MariaDB before 10.2 repeats the user's own `"texts"` in expressions.
     Texts,
     /// Nothing: names of a definition printed under `ANSI_QUOTES`.
     Names,
 }
 
-pub(super) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     text: &'a [u8],
     at: usize,
     double_quotes: DoubleQuotes,
@@ -77,7 +77,7 @@ pub(super) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn new(text: &'a [u8], double_quotes: DoubleQuotes) -> Self {
+    pub(crate) fn new(text: &'a [u8], double_quotes: DoubleQuotes) -> Self {
         Self {
             text,
             at: 0,

@@ -6,15 +6,17 @@
 //! commands are refused. It must never run, skip or guess a client command: a dump is an attack vector
 //! (`system`, `source`, `\!` give whoever wrote the dump a shell).
 //!
-//! Bytes are split without a character set: a dump in gbk, sjis, big5, gb18030 or cp932, where the second byte of a
-//! character can be a backslash, must be converted first.
+//! In gbk, sjis, big5, gb18030 and cp932 the second byte of a character can be a backslash, a back-quote or a letter of
+//! a comment: who runs the statements passes the session's character set on, as the server's parser has it.
 
 mod command;
 mod mysql;
+mod pairs;
 mod source;
 mod sqlite;
 
 use crate::grammar::Dialect;
+pub use pairs::Pairs;
 use source::Source;
 use std::io::BufRead;
 
@@ -28,6 +30,30 @@ pub struct Statement<'a> {
     pub line: u64,
     /// `false` when the dump ended without a delimiter: the client runs such a statement, but the dump may be cut.
     pub terminated: bool,
+    /// MySQL's dialect: `VALUES` is in it, and outside of its texts and quoted names nothing but names, numbers, signs
+    /// and ordinary comments. An INSERT of this kind calls no function and names no other database.
+    pub bare_values: bool,
+}
+
+/// How the server's parser reads a session's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lexis {
+    /// Whether `\` escapes inside texts (not under `NO_BACKSLASH_ESCAPES`).
+    pub backslash_escapes: bool,
+    /// Whether `"` quotes names, in which nothing escapes (`ANSI_QUOTES`).
+    pub ansi_quotes: bool,
+    /// The session's character set (`character_set_client`), where its characters can hide signs.
+    pub pairs: Option<Pairs>,
+}
+
+impl Default for Lexis {
+    fn default() -> Self {
+        Self {
+            backslash_escapes: true,
+            ansi_quotes: false,
+            pairs: None,
+        }
+    }
 }
 
 /// Why a dump cannot be split further. Lines count from 1 and are those where the statement begins.
@@ -102,7 +128,8 @@ pub struct Splitter<R> {
     source: Source<R>,
     dialect: Dialect,
     delimiter: Vec<u8>,
-    backslash_escapes: bool,
+    lexis: Lexis,
+    bare_values: bool,
     /// Only white space stands between the start of the line and `source.at`.
     at_line_start: bool,
     started: bool,
@@ -115,18 +142,23 @@ impl<R: BufRead> Splitter<R> {
             source: Source::new(reader, limit),
             dialect,
             delimiter: b";".to_vec(),
-            backslash_escapes: dialect == Dialect::MySql,
+            lexis: Lexis::default(),
+            bare_values: false,
             at_line_start: true,
             started: false,
         }
     }
 
-    /// Whether `\` escapes inside MySQL strings, for the statements to come (at first it does). The client follows the
-    /// server's status flag `SERVER_STATUS_NO_BACKSLASH_ESCAPES` (0x0200) of each answer, and dumps of routines depend
-    /// on it: who runs the statements passes the flag on here after each one. Nothing is read ahead of the statement
-    /// given out, so that this is in time.
-    pub fn set_backslash_escapes(&mut self, on: bool) {
-        self.backslash_escapes = on;
+    /// How to read MySQL texts from the next statement on (at first as a server reads them by default). Dumps of
+    /// routines depend on it: who runs the statements passes the session's settings on here after each one that may
+    /// have changed them. Nothing is read ahead of the statement given out, so that this is in time.
+    pub fn set_lexis(&mut self, lexis: Lexis) {
+        self.lexis = lexis;
+    }
+
+    /// Where the dump stands, as lines count: the last statement given out.
+    pub fn line(&mut self) -> u64 {
+        self.source.line()
     }
 
     /// The next statement, or `None` at the end of the dump. After an error the rest of the dump has no meaning.
@@ -148,6 +180,7 @@ impl<R: BufRead> Splitter<R> {
             line: self.source.line(),
             text: self.source.bytes(range),
             terminated,
+            bare_values: self.bare_values,
         }))
     }
 

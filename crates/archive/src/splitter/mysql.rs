@@ -1,6 +1,6 @@
 //! The rules of the `mysql` and `mariadb` client programs. See the module's head for what it must never do.
 
-use super::{Error, Found, Splitter, command};
+use super::{Error, Found, Pairs, Splitter, command};
 use memchr::{memchr, memchr2};
 use std::io::BufRead;
 
@@ -24,6 +24,7 @@ impl<R: BufRead> Splitter<R> {
         if self.at_line_start
             && command::first_word(self.source.rest()).eq_ignore_ascii_case(b"use")
         {
+            self.bare_values = false;
             return self.use_statement();
         }
         self.mysql_rest()
@@ -93,23 +94,27 @@ impl<R: BufRead> Splitter<R> {
     /// From the first byte of a statement to its delimiter.
     fn mysql_rest(&mut self) -> Result<Option<Found>, Error> {
         let mut version_comments = 0usize;
+        let mut values = false;
+        let mut bare = self.lexis.pairs.is_none();
         let first = self.delimiter[0];
         loop {
-            let more = self.source.seek(|rest| {
-                rest.iter().position(|&b| {
-                    b == first
-                        || matches!(b, b'\'' | b'"' | b'`' | b'\\' | b'#' | b'-' | b'/' | b'*')
-                })
-            })?;
+            let more = match self.lexis.pairs {
+                None => self.source.seek(|rest| sign(rest, first))?,
+                Some(pairs) => {
+                    self.seek_in_pairs(pairs, |b| b == first || SIGNS[usize::from(b)])?
+                }
+            };
             if !more {
                 if version_comments > 0 {
                     return Err(self.unclosed("a version comment"));
                 }
+                self.bare_values = bare && values;
                 return self.found(0, false);
             }
             let delimiter = self.delimiter.len();
             let rest = self.source.peek(delimiter.max(4))?;
             if rest.starts_with(&self.delimiter) {
+                self.bare_values = bare && values;
                 return self.found(delimiter, true);
             }
             match rest[0] {
@@ -126,6 +131,7 @@ impl<R: BufRead> Splitter<R> {
                 b'-' if is_dash_comment(rest) => self.skip_line()?,
                 b'/' if opens_comment(rest) => self.skip_block_comment()?,
                 b'/' if rest.starts_with(b"/*") => {
+                    bare = false;
                     version_comments += 1;
                     self.source.at += 3;
                 }
@@ -133,7 +139,25 @@ impl<R: BufRead> Splitter<R> {
                     version_comments -= 1;
                     self.source.at += 2;
                 }
-                _ => self.source.at += 1,
+                b'(' => {
+                    let (is_values, is_call) =
+                        before_parenthesis(self.source.bytes(self.source.kept()));
+                    bare &= match (values, is_values) {
+                        (false, true) => is_head(self.source.bytes(self.source.kept())),
+                        (true, false) => !is_call,
+                        _ => true,
+                    };
+                    values |= is_values;
+                    self.source.at += 1;
+                }
+                b'.' => {
+                    bare &= after_number(self.source.bytes(self.source.kept()));
+                    self.source.at += 1;
+                }
+                byte => {
+                    bare &= !is_control(byte);
+                    self.source.at += 1;
+                }
             }
         }
     }
@@ -141,15 +165,21 @@ impl<R: BufRead> Splitter<R> {
     /// Steps over a quoted text. A doubled quote ends it and begins the next, which comes to the same.
     fn mysql_quoted(&mut self, quote: u8) -> Result<(), Error> {
         self.source.at += 1;
-        let escapes = self.backslash_escapes && quote != b'`';
+        let escapes = match quote {
+            b'`' => false,
+            b'"' if self.lexis.ansi_quotes => false,
+            _ => self.lexis.backslash_escapes,
+        };
         loop {
-            let found = self.source.seek(|rest| {
-                if escapes {
-                    memchr2(quote, b'\\', rest)
-                } else {
-                    memchr(quote, rest)
+            let found = match self.lexis.pairs {
+                Some(pairs) => {
+                    self.seek_in_pairs(pairs, |b| b == quote || (escapes && b == b'\\'))?
                 }
-            })?;
+                None => self.source.seek(|rest| match escapes {
+                    true => memchr2(quote, b'\\', rest),
+                    false => memchr(quote, rest),
+                })?,
+            };
             let closing = found && self.source.rest()[0] == quote;
             if found {
                 self.source.at += 1;
@@ -164,6 +194,95 @@ impl<R: BufRead> Splitter<R> {
             self.source.at += 1;
         }
     }
+
+    /// As [`Source::seek`](super::source::Source::seek), character by character.
+    fn seek_in_pairs(
+        &mut self,
+        pairs: Pairs,
+        is_wanted: impl Fn(u8) -> bool,
+    ) -> Result<bool, Error> {
+        loop {
+            match *self.source.peek(2)? {
+                [] => return Ok(false),
+                [first, second, ..] if pairs.is_pair(first, second) => self.source.at += 2,
+                [first, ..] if is_wanted(first) => return Ok(true),
+                _ => self.source.at += 1,
+            }
+        }
+    }
+}
+
+/// Bytes that may be more than themselves, but for the delimiter.
+static SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        signs[byte] = matches!(
+            byte as u8,
+            b'\'' | b'"' | b'`' | b'\\' | b'#' | b'-' | b'/' | b'*' | b'(' | b'.'
+        ) || is_control(byte as u8);
+        byte += 1;
+    }
+    signs
+};
+
+/// The first byte that needs a look at what stands around it. The parentheses and dots of ordinary rows, which are
+/// many, are passed over here.
+fn sign(rest: &[u8], first: u8) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += rest[at..]
+            .iter()
+            .position(|&b| b == first || SIGNS[usize::from(b)])?;
+        let passed = match rest[at] {
+            byte if byte == first || at == 0 => false,
+            b'(' => matches!(rest[at - 1], b',' | b'('),
+            b'.' => after_number(&rest[..at]),
+            _ => false,
+        };
+        if !passed {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// Whether a dot behind this text is a number's. At the beginning of the text nobody knows.
+fn after_number(text: &[u8]) -> bool {
+    let digits = text.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let before = text[..text.len() - digits].last();
+    match before {
+        Some(b',' | b'(' | b'-' | b'+') => true,
+        Some(byte) if digits > 0 => byte.is_ascii_whitespace(),
+        _ => false,
+    }
+}
+
+/// Whether a parenthesis behind this text is that of `VALUES`, and whether it can be that of a call.
+fn before_parenthesis(text: &[u8]) -> (bool, bool) {
+    let text = text.trim_ascii_end();
+    let is_call = !matches!(text.last(), Some(b',' | b'(' | b'=' | b'+' | b'-'));
+    let word = text
+        .iter()
+        .rev()
+        .take_while(|b| command::is_word(**b))
+        .count();
+    let word = &text[text.len() - word..];
+    let is_values = word.eq_ignore_ascii_case(b"VALUES") || word.eq_ignore_ascii_case(b"VALUE");
+    (is_values, is_call)
+}
+
+/// Whether what stands before `VALUES` can be nothing but a table and its columns. It may say no for a strange name.
+fn is_head(text: &[u8]) -> bool {
+    let select = text
+        .windows(6)
+        .any(|six| six.eq_ignore_ascii_case(b"SELECT"));
+    !select && memchr(b'=', text).is_none() && text.len() < 1 << 16
+}
+
+/// Bytes that servers take for space or for the end of a dash comment's dashes, and clients do not.
+const fn is_control(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0x0E..=0x1F | 0x7F)
 }
 
 /// An ordinary comment; version comments are part of a statement.
