@@ -298,7 +298,7 @@ fn database(text: &[u8], change: Change, tokens: &[Token]) -> Verdict {
         let value = tokens[at + 1..]
             .iter()
             .find(|token| !token.is_sign(b'=') && !token.is_word(text, "SET"))?;
-        // Of letters and digits only, quoted or not.
+        // Of letters and digits only.
         let value = name(text, Some(value));
         let plain = value
             .bytes()

@@ -149,6 +149,16 @@ impl<R: BufRead> Splitter<R> {
         }
     }
 
+    /// Ends statements otherwise than by `;` until the dump says so itself. mydumper's files end them by `;` and a new
+    /// line: there is no `DELIMITER` in them, and a body has no semicolon at the end of its lines.
+    #[must_use]
+    pub fn with_delimiter(mut self, delimiter: &[u8]) -> Self {
+        if !delimiter.is_empty() {
+            self.delimiter = delimiter.to_vec();
+        }
+        self
+    }
+
     /// How to read MySQL texts from the next statement on (at first as a server reads them by default). Dumps of
     /// routines depend on it: who runs the statements passes the session's settings on here after each one that may
     /// have changed them. Nothing is read ahead of the statement given out, so that this is in time.

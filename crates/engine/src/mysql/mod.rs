@@ -29,4 +29,4 @@ pub use dump::dump;
 pub use private_server::{PrivateServer, PrivateServerOptions};
 pub use probe::probe;
 pub use prove::{ProofPlaces, prove};
-pub use restore::{objects, restore, restore_plain};
+pub use restore::{is_mydumper, objects, restore, restore_plain, restore_plain_folder};

@@ -15,7 +15,7 @@ use archive::grammar::Dialect;
 use archive::index::{Index, Kind, Role};
 use archive::{FrameText, ReadAt, Reader};
 
-pub use plain::restore_plain;
+pub use plain::{is_mydumper, restore_plain, restore_plain_folder};
 pub use target::objects;
 
 use super::session::Session;
