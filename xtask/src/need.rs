@@ -13,11 +13,13 @@ use anyhow::{Context, Result, bail};
 use crate::run::run;
 
 /// Program, and the Debian package that brings it. A path is looked for as it is: the shell's own `time` will not do.
-const PROGRAMS: [(&str, &str); 8] = [
+const PROGRAMS: [(&str, &str); 10] = [
     ("mariadbd", "mariadb-server"),
     ("mariadb-install-db", "mariadb-server"),
     ("mariadb", "mariadb-client"),
     ("mariadb-dump", "mariadb-client"),
+    ("mydumper", "mydumper"),
+    ("myloader", "mydumper"),
     ("sqlite3", "sqlite3"),
     ("zstd", "zstd"),
     ("openssl", "openssl"),

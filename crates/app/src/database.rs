@@ -2,6 +2,7 @@
 //! engine belongs to which source.
 
 use std::io::{BufRead, Write};
+use std::path::Path;
 
 use archive::index::{Dialect, Kind};
 use archive::{ReadAt, Reader, Summary};
@@ -48,6 +49,21 @@ pub fn restore_plain(
 ) -> Result<Restored, Error> {
     match target {
         SourceConfig::MySql(server) => mysql::restore_plain(text, bytes, server, options, monitor),
+        SourceConfig::Sqlite(_) => Err(Error::WrongDialect(Dialect::MySql)),
+    }
+}
+
+/// Brings a folder of mydumper into a database.
+pub fn restore_plain_folder(
+    folder: &Path,
+    target: &SourceConfig,
+    options: &RestoreOptions,
+    monitor: &dyn Monitor,
+) -> Result<Restored, Error> {
+    match target {
+        SourceConfig::MySql(server) => {
+            mysql::restore_plain_folder(folder, server, options, monitor)
+        }
         SourceConfig::Sqlite(_) => Err(Error::WrongDialect(Dialect::MySql)),
     }
 }

@@ -25,7 +25,8 @@ fn table() {
         "-- old dump\nCREATE TABLE t (a int);\n",
     )
     .unwrap();
-    fs::write(place.path("old.sql.gz"), "pretend").unwrap();
+    fs::write(place.path("old.sql.gz"), b"\x1f\x8b\x08 cut").unwrap();
+    fs::write(place.path("old.sql.xz"), b"\xfd7zXZ\0 pretend").unwrap();
     fs::create_dir(place.path("folder")).unwrap();
     fs::write(place.path("password"), "hunter2\n").unwrap();
     let mysql = "mysql://u@127.0.0.1:1/d";
@@ -42,6 +43,11 @@ fn table() {
         ),
         (
             &["restore", "old.sql.gz", "--target", mysql],
+            1,
+            "plain-dump",
+        ),
+        (
+            &["restore", "old.sql.xz", "--target", mysql],
             1,
             "plain-dump",
         ),

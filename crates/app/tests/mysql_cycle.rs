@@ -87,6 +87,46 @@ fn a_plain_dump_of_the_former_module() {
     place.bad(&arguments, 1, "target-not-empty");
 }
 
+/// What is left of an archive that was cut is no dump of another tool, though its beginning unpacks well.
+#[test]
+fn a_cut_archive_is_never_taken_for_a_plain_dump() {
+    let server = Server::shared();
+    let database = server.database("cut");
+    server.sql(
+        Some(&database),
+        "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)",
+    );
+    let place = place(server, &database);
+    let whole = fs::read(place.path(&format!("Backups/{}", place.backup()))).unwrap();
+    for length in [whole.len() - 1, whole.len() * 2 / 3, whole.len() / 3] {
+        fs::write(place.path("cut.sql"), &whole[..length]).unwrap();
+        let target = target(server, "cut_copy");
+        place.bad(&["restore", "cut.sql", "--target", &target], 1, "truncated");
+    }
+    assert_eq!(server.sql(None, "SHOW DATABASES LIKE 'cut_copy'"), "");
+}
+
+/// Told by its content: a zstd file without an index of ours, under a name that says nothing.
+#[test]
+fn a_packed_dump_of_another_tool() {
+    let server = Server::shared();
+    let place = place(server, "none");
+    let dump = "CREATE TABLE `t` (`id` int PRIMARY KEY);\nINSERT INTO `t` VALUES (1);\nSET GLOBAL max_connections=5;\n";
+    fs::write(place.path("dump"), dump).unwrap();
+    for program in ["gzip", "zstd"] {
+        let output = std::process::Command::new(program)
+            .args(["-c", "-q"])
+            .arg(place.path("dump"))
+            .output()
+            .unwrap();
+        fs::write(place.path("packed"), output.stdout).unwrap();
+        let database = server.database("packed");
+        let said = place.good(&["restore", "packed", "--target", &target(server, &database)]);
+        assert!(said.out.contains("max_connections"), "{}", said.out);
+        assert_eq!(server.sql(Some(&database), "SELECT id FROM t").trim(), "1");
+    }
+}
+
 #[test]
 fn what_the_server_refuses_has_its_sentence() {
     let server = Server::shared();

@@ -26,8 +26,6 @@ fn what_dumps_are_made_of_runs() {
     for sql in [
         "INSERT INTO `t` VALUES (1,'GRANT ALL')",
         "REPLACE INTO t SELECT 1",
-        "LOCK TABLES `t` WRITE",
-        "UNLOCK TABLES",
         "/*!40000 ALTER TABLE `t` DISABLE KEYS */",
         "DROP TABLE IF EXISTS `t`",
         "/*!50001 DROP VIEW IF EXISTS `v`*/",
@@ -56,6 +54,13 @@ fn what_dumps_are_made_of_runs() {
         "(SELECT 1) UNION (SELECT 2)",
     ] {
         assert_eq!(verdict(sql), Verdict::Run { settings: true }, "{sql}");
+    }
+}
+
+#[test]
+fn locks_are_left_out() {
+    for sql in ["LOCK TABLES `t` WRITE", "/*!40000 UNLOCK TABLES */"] {
+        assert_eq!(verdict(sql), Verdict::Lock);
     }
 }
 
@@ -148,51 +153,45 @@ fn t61_what_is_about_the_server_is_not_run() {
 
 #[test]
 fn databases() {
-    let is =
-        |sql: &str, change: Change, name: &str, charset: Option<&str>, collation: Option<&str>| {
-            let wanted = Verdict::Database {
-                change,
-                name: name.into(),
-                charset: charset.map(str::to_owned),
-                collation: collation.map(str::to_owned),
-            };
-            assert_eq!(verdict(sql), wanted, "{sql}");
+    for (sql, change, name, options) in [
+        (
+            "CREATE DATABASE /*!32312 IF NOT EXISTS*/ `shop` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */",
+            Change::Create,
+            "shop",
+            "DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+        ),
+        (
+            "create schema shop comment 'a;b'",
+            Change::Create,
+            "shop",
+            "comment 'a;b'",
+        ),
+        (
+            "/*!40000 DROP DATABASE IF EXISTS `shop`*/",
+            Change::Drop,
+            "shop",
+            "",
+        ),
+        (
+            "ALTER DATABASE `shop` CHARACTER SET latin1 ",
+            Change::Alter,
+            "shop",
+            "CHARACTER SET latin1",
+        ),
+        (
+            "ALTER DATABASE CHARACTER SET latin1",
+            Change::Alter,
+            "",
+            "CHARACTER SET latin1",
+        ),
+    ] {
+        let wanted = Verdict::Database {
+            change,
+            name: name.into(),
+            options: options.into(),
         };
-    is(
-        "CREATE DATABASE /*!32312 IF NOT EXISTS*/ `shop` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */",
-        Change::Create,
-        "shop",
-        Some("utf8mb4"),
-        Some("utf8mb4_bin"),
-    );
-    is(
-        "create schema shop default charset = 'latin1'",
-        Change::Create,
-        "shop",
-        None,
-        None,
-    );
-    is(
-        "/*!40000 DROP DATABASE IF EXISTS `shop`*/",
-        Change::Drop,
-        "shop",
-        None,
-        None,
-    );
-    is(
-        "ALTER DATABASE `shop` CHARACTER SET latin1 COLLATE latin1_bin ",
-        Change::Alter,
-        "shop",
-        Some("latin1"),
-        Some("latin1_bin"),
-    );
-    is(
-        "ALTER DATABASE CHARACTER SET latin1",
-        Change::Alter,
-        "",
-        Some("latin1"),
-        None,
-    );
+        assert_eq!(verdict(sql), wanted, "{sql}");
+    }
     assert_eq!(verdict("USE `a``b`"), Verdict::Use("a`b".into()));
     assert_eq!(verdict("use shop"), Verdict::Use("shop".into()));
 }

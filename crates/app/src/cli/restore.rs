@@ -61,7 +61,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     };
     let index = match &content {
         Content::Archive(reader) => Some(reader.index().clone()),
-        Content::Plain(..) => None,
+        Content::Plain(..) | Content::Folder(_) => None,
     };
     let options = RestoreOptions {
         tables: arguments.tables.map(trimmed),
@@ -78,6 +78,9 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         Content::Archive(reader) => database::restore(&reader, &target, &options, &console),
         Content::Plain(text, bytes) => {
             database::restore_plain(text, bytes, &target, &options, &console)
+        }
+        Content::Folder(folder) => {
+            database::restore_plain_folder(&folder, &target, &options, &console)
         }
     };
     console.clear();
@@ -130,14 +133,13 @@ fn refuse_early(content: &Content, arguments: &Arguments, target: &SourceConfig)
             Err(engine::Error::WrongDialect(reader.index().dialect).into())
         }
         Content::Archive(_) => Ok(()),
-        Content::Plain(..) if target.dialect() == Dialect::Sqlite => Err(archive_file::plain(
-            t!("plain-dump"),
-            t!("plain-sqlite-next"),
-        )),
-        Content::Plain(..) if arguments.tables.is_some() => {
+        Content::Plain(..) | Content::Folder(_) if target.dialect() == Dialect::Sqlite => Err(
+            archive_file::plain(t!("plain-dump"), t!("plain-sqlite-next")),
+        ),
+        Content::Plain(..) | Content::Folder(_) if arguments.tables.is_some() => {
             Err(Failure::usage(t!("plain-tables"), t!("usage-next")))
         }
-        Content::Plain(..) => Ok(()),
+        Content::Plain(..) | Content::Folder(_) => Ok(()),
     }
 }
 
@@ -247,6 +249,8 @@ pub fn change(change: &Change) -> String {
         "not_created" => t!("change-not-created"),
         "left_invalid" => t!("change-left-invalid"),
         "not_run" => t!("change-not-run"),
+        "not_run_server" => t!("change-not-run-server"),
+        "more_changes" => t!("change-more-changes"),
         "definition_differs" => t!("change-definition-differs"),
         "event_expired" => t!("change-event-expired"),
         "dropped_with_table" => t!("change-dropped-with-table"),

@@ -51,11 +51,12 @@ pub enum Verdict {
         change: Change,
         /// The database; empty for that of the session.
         name: String,
-        /// Its character set, if the statement names one.
-        charset: Option<String>,
-        /// Its collation, if the statement names one.
-        collation: Option<String>,
+        /// What stands behind the name: character set, collation, comment.
+        options: Vec<u8>,
     },
+    /// Not run: locks of tables, which a restore alone in its target does not need. mariadb-dump locks a table and not
+    /// the sequence in its default, and then its own rows are refused (1100).
+    Lock,
     /// Not run: it is about the whole server (settings, accounts, replication, plugins).
     Server,
 }

@@ -117,7 +117,7 @@ fn verdict(text: &[u8], tokens: &[Token]) -> Result<Verdict, Refusal> {
         | "CHECK" | "REPAIR" | "CHECKSUM" | "SHOW" | "DESC" | "DESCRIBE" | "EXPLAIN" | "COMMIT"
         | "ROLLBACK" | "SAVEPOINT" | "RELEASE" => RUN,
         "SELECT" | "WITH" | "VALUES" | "TABLE" | "DO" => SETTINGS,
-        "LOCK" | "UNLOCK" if next_is(&["TABLE", "TABLES"]) => RUN,
+        "LOCK" | "UNLOCK" if next_is(&["TABLE", "TABLES"]) => Verdict::Lock,
         "START" if next_is(&["TRANSACTION"]) => RUN,
         "BEGIN" if rest.is_empty() || next_is(&["WORK"]) => RUN,
         "RENAME" if next_is(&["TABLE", "TABLES"]) => RUN,
@@ -290,43 +290,36 @@ fn database(text: &[u8], change: Change, tokens: &[Token]) -> Verdict {
     let is_named = !tokens
         .first()
         .is_some_and(|token| token.is_any_word(text, &options));
-    // Behind `DEFAULT CHARACTER SET =`, all of it optional but the last word.
-    let option = |words: &[&str]| {
-        let at = tokens
-            .iter()
-            .position(|token| token.is_any_word(text, words))?;
-        let value = tokens[at + 1..]
-            .iter()
-            .find(|token| !token.is_sign(b'=') && !token.is_word(text, "SET"))?;
-        // Of letters and digits only.
-        let value = name(text, Some(value));
-        let plain = value
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        (plain && !value.is_empty()).then_some(value)
+    let rest = match is_named {
+        true => &tokens[if_exists(text, tokens)..],
+        false => tokens,
     };
+    let (name, first) = match is_named {
+        true => (name(text, rest.first()), rest.get(1)),
+        false => (String::new(), rest.first()),
+    };
+    let options = first.map_or(&[][..], |first| &text[first.range.start..]);
     Verdict::Database {
         change,
-        name: if is_named {
-            object_name(text, tokens)
-        } else {
-            String::new()
-        },
-        charset: option(&["CHARACTER", "CHARSET"]),
-        collation: option(&["COLLATE"]),
+        name,
+        options: options.trim_ascii_end().to_vec(),
     }
 }
 
-/// The name behind `IF [NOT] EXISTS`, without its database.
-fn object_name(text: &[u8], tokens: &[Token]) -> String {
-    let skipped = match tokens.first() {
+/// How many tokens `IF [NOT] EXISTS` takes.
+fn if_exists(text: &[u8], tokens: &[Token]) -> usize {
+    match tokens.first() {
         Some(token) if token.is_word(text, "IF") => tokens
             .iter()
             .position(|token| token.is_word(text, "EXISTS"))
             .map_or(0, |at| at + 1),
         _ => 0,
-    };
-    let rest = &tokens[skipped..];
+    }
+}
+
+/// The name behind `IF [NOT] EXISTS`, without its database.
+fn object_name(text: &[u8], tokens: &[Token]) -> String {
+    let rest = &tokens[if_exists(text, tokens)..];
     match rest.get(1) {
         Some(dot) if dot.is_sign(b'.') => name(text, rest.get(2)),
         _ => name(text, rest.first()),

@@ -82,7 +82,7 @@ impl<'r> Text<'r> {
         if packing != Packing::None && text.starts_with(OWN) {
             return Err(Error::OwnArchive);
         }
-        match text.iter().take(512).position(|&byte| byte == 0) {
+        match text.iter().take(16).position(|&byte| byte == 0) {
             Some(at) => Err(Error::Binary(at)),
             None if text.is_empty() => Err(Error::Empty),
             None => Ok(Self { packing, reader }),

@@ -9,6 +9,7 @@ mod support;
 
 mod case;
 mod columns;
+mod foreign;
 mod objects;
 mod rights;
 mod rivals;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use archive::plain::{self, Text};
 
-use super::run::Run;
+use super::run::{self, Run};
 use crate::{Error, Event, Monitor, RestoreOptions, Restored, Stage};
 
 /// Order of the files: structure, rows, programs, views, triggers, as `myloader` has it. A view's placeholder is a
@@ -76,7 +76,9 @@ pub fn restore_plain_folder(
             Err(error) => return Err(Error::Refused(format!("{}: {error}", part.name))),
         };
         run.dumped = Some(dumped.clone());
-        run.file(text, Some(&part.name))?;
+        let programs = matches!(part.step, Step::Program | Step::Trigger);
+        let name = &part.name;
+        run.file(text, Some(run::Part { name, programs }))?;
     }
     run.end(options)
 }

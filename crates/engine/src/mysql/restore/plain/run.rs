@@ -24,6 +24,14 @@ const LONGEST: usize = 1 << 30;
 /// The end of a statement in mydumper's files.
 const MYDUMPER: &[u8] = b";\n";
 
+/// A file of mydumper's.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'p> {
+    pub name: &'p str,
+    /// It makes programs.
+    pub programs: bool,
+}
+
 /// A restore under way.
 pub(super) struct Run<'a> {
     pub session: Session,
@@ -39,6 +47,8 @@ pub(super) struct Run<'a> {
     pub dumped: Option<String>,
     /// The database of its `USE`.
     pub used: Option<String>,
+    /// Whether anything but settings was run.
+    pub contents: bool,
     /// Statements that were run.
     pub statements: u64,
     /// Whether the dump kept settings away at its head (`@OLD_…`), and whether it brought them back.
@@ -104,6 +114,7 @@ impl<'a> Run<'a> {
             lexis: Lexis::default(),
             dumped: None,
             used: None,
+            contents: false,
             statements: 0,
             kept_settings: false,
             brought_back: false,
@@ -118,12 +129,21 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Runs one file of the dump, with a session as it was in the beginning. `name`: of one of mydumper's.
-    pub fn file(&mut self, source: impl BufRead, name: Option<&str>) -> Result<(), Error> {
+    /// Runs one file of the dump, with a session as it was in the beginning. `part`: one of mydumper's.
+    pub fn file(&mut self, source: impl BufRead, part: Option<Part<'_>>) -> Result<(), Error> {
         self.session.prepare_writing()?;
-        // Moments without a zone of their own mean the server's, as for the plain client.
-        self.session
-            .run("SET SESSION time_zone=@@GLOBAL.time_zone")?;
+        let name = part.map(|part| part.name);
+        match part {
+            // Moments without a zone of their own mean the server's, as for the plain client.
+            None => self
+                .session
+                .run("SET SESSION time_zone=@@GLOBAL.time_zone")?,
+            // mydumper reads in +00:00, and its programs have lost their sql_mode.
+            Some(part) if part.programs => {
+                self.session.run("SET SESSION sql_mode=@@GLOBAL.sql_mode")?
+            }
+            Some(_) => {}
+        }
         self.session
             .connection
             .use_database(&self.restored.target)
@@ -162,6 +182,7 @@ impl<'a> Run<'a> {
                 ));
             }
             if is_rows(&statement) {
+                self.contents = true;
                 self.send(statement.text, &place)?;
             } else {
                 let text = statement.text;

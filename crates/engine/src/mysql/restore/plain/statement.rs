@@ -24,6 +24,7 @@ impl Run<'_> {
         let judgement = judge::judge(&served, self.lexis).map_err(|why| refused(self, why))?;
         match &judgement.verdict {
             Verdict::Use(name) => self.used(name, &served, place)?,
+            Verdict::Lock => {}
             Verdict::Server => self.told("not_run_server", format!("{place}: {}", shown(&served))),
             Verdict::Database { .. } => self.database(&judgement.verdict, &served, place)?,
             Verdict::Run { settings } => {
@@ -38,10 +39,12 @@ impl Run<'_> {
                 if *settings {
                     self.note_settings(text);
                 }
+                self.contents |= !settings;
                 self.send(text, place)?;
                 return Ok(*settings);
             }
             Verdict::Define { kind, name } => {
+                self.contents = true;
                 let (kind, name) = (*kind, name.clone());
                 self.define(kind, name, &served, &judgement, place)?;
             }
@@ -61,14 +64,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The character set of the dump's database becomes that of a target just made, and a change of it (mysqldump
+    /// The settings of the dump's database become those of a target just made, and a change of it (mysqldump
     /// makes some around programs) that of the target.
     fn database(&mut self, verdict: &Verdict, text: &[u8], place: &str) -> Result<(), Error> {
         let Verdict::Database {
             change,
             name,
-            charset,
-            collation,
+            options,
         } = verdict
         else {
             return Ok(());
@@ -77,19 +79,13 @@ impl Run<'_> {
             self.dumped = Some(name.clone());
         }
         let is_ours = match change {
-            judge::Change::Create => self.restored.created && self.statements == 0,
+            judge::Change::Create => self.restored.created && !self.contents,
             judge::Change::Alter => true,
             judge::Change::Drop => false,
         };
-        let mut options = String::new();
-        for (word, value) in [("CHARACTER SET", charset), ("COLLATE", collation)] {
-            if let Some(value) = value {
-                options.push_str(&format!(" {word} {value}"));
-            }
-        }
         if is_ours && !options.is_empty() {
-            let sql = format!("ALTER DATABASE {}{options}", quoted(&self.restored.target));
-            self.send(sql.as_bytes(), place)?;
+            let head = format!("ALTER DATABASE {} ", quoted(&self.restored.target));
+            self.send(&[head.as_bytes(), options].concat(), place)?;
             // Not a statement of the dump's contents.
             self.statements -= 1;
             if *change == judge::Change::Alter {
