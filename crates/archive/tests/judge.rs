@@ -37,7 +37,6 @@ fn what_dumps_are_made_of_runs() {
         "BEGIN",
         "COMMIT",
         "ANALYZE TABLE t UPDATE HISTOGRAM ON a WITH 2 BUCKETS",
-        "/*!999999 anything at all */",
         "TRUNCATE TABLE t",
     ] {
         assert_eq!(verdict(sql), Verdict::Run { settings: false }, "{sql}");
@@ -58,7 +57,14 @@ fn what_dumps_are_made_of_runs() {
 }
 
 #[test]
-fn locks_are_left_out() {
+fn comments_and_locks_are_left_out() {
+    for sql in [
+        "/*!999999 anything at all */",
+        "/*!80000 SET a=1 */ -- x",
+        "/* x */",
+    ] {
+        assert_eq!(verdict(sql), Verdict::Nothing, "{sql}");
+    }
     for sql in ["LOCK TABLES `t` WRITE", "/*!40000 UNLOCK TABLES */"] {
         assert_eq!(verdict(sql), Verdict::Lock);
     }

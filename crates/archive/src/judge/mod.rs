@@ -54,6 +54,9 @@ pub enum Verdict {
         /// What stands behind the name: character set, collation, comment.
         options: Vec<u8>,
     },
+    /// Not run: comments only, such as a version comment that this server skips. Sent without it, a server calls it an
+    /// empty query (1065).
+    Nothing,
     /// Not run: locks of tables, which a restore alone in its target does not need. mariadb-dump locks a table and not
     /// the sequence in its default, and then its own rows are refused (1100).
     Lock,

@@ -101,7 +101,7 @@ fn verdict(text: &[u8], tokens: &[Token]) -> Result<Verdict, Refusal> {
     let tokens = &tokens[begins..];
     let Some(first) = tokens.first() else {
         // Comments only.
-        return Ok(RUN);
+        return Ok(Verdict::Nothing);
     };
     let word = match first.kind {
         Kind::Word => String::from_utf8_lossy(&text[first.range.clone()]).to_ascii_uppercase(),

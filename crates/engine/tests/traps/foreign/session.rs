@@ -42,10 +42,11 @@ INSERT INTO t VALUES (9, 5--1),(10,'\u{0}\u{1a}');
 
     fn t60_version_comments(server) {
         same(server, "
+SET sql_mode='NO_AUTO_VALUE_ON_ZERO';
 CREATE TABLE t (a INT PRIMARY KEY /*!50000 , b INT */ /*!100100 , c INT */ /*!80016 , d INT */ /*!50701 , e INT */
  /*M!100616 , f INT */ /*M!999999 , g INT */ /*!99999 , h INT */ /*! , i INT */ /*!999999 , j INT /* , k INT */ , l INT */);
 DELIMITER ;;
-/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN /* c; */ SET NEW.b=5 /*!50000 + 1 */; END */;;
+/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN /* c; */ SET NEW.b=5; END */;;
 DELIMITER ;
 /*!40101 SET NAMES utf8mb4 */;
 /*M!100616 SET @a=1 */;

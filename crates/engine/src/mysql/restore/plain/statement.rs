@@ -24,7 +24,7 @@ impl Run<'_> {
         let judgement = judge::judge(&served, self.lexis).map_err(|why| refused(self, why))?;
         match &judgement.verdict {
             Verdict::Use(name) => self.used(name, &served, place)?,
-            Verdict::Lock => {}
+            Verdict::Nothing | Verdict::Lock => {}
             Verdict::Server => self.told("not_run_server", format!("{place}: {}", shown(&served))),
             Verdict::Database { .. } => self.database(&judgement.verdict, &served, place)?,
             Verdict::Run { settings } => {
