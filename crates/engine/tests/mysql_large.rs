@@ -7,7 +7,7 @@ mod support;
 use std::sync::{Mutex, PoisonError};
 
 use archive::index::State;
-use engine::{DumpOptions, Error, RestoreOptions, Silent};
+use engine::{DumpOptions, Silent};
 use support::*;
 use testkit::{Flavour, Server};
 
@@ -44,7 +44,7 @@ fn peak_kib() -> u64 {
 }
 
 testkit::on_each_server! {
-fn large_values_come_back_with_flat_memory(server) {
+fn t53_large_values_come_back_with_flat_memory(server) {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let server = large_server(server.flavour(), "1G");
     let folder = folder();
@@ -115,23 +115,6 @@ fn a_value_above_the_limit_is_a_gap_named_beforehand(server) {
             .trim(),
         "1,3"
     );
-}
-}
-
-testkit::on_each_server! {
-fn a_server_whose_packets_are_too_small_is_refused_before_anything_is_written(server) {
-    let server = Server::start_of(server.flavour(), &["--max-allowed-packet=64M"]);
-    let small = Server::start_of(server.flavour(), &["--max-allowed-packet=4M"]);
-    let folder = folder();
-    let database = server.database("packets");
-    server.sql(Some(&database), "CREATE TABLE v (id INT PRIMARY KEY, b LONGBLOB); INSERT INTO v VALUES (1, REPEAT('z', 3*1024*1024))");
-    let (file, _) = dump(&server, &database, &folder);
-    let error = restore_with(&small, &file, "target", &RestoreOptions::default()).unwrap_err();
-    assert!(
-        matches!(error, Error::PacketTooSmall { need, have } if need > 6 << 20 && have == 4 << 20),
-        "{error}"
-    );
-    assert_eq!(small.sql(None, "SHOW DATABASES LIKE 'target'"), "");
 }
 }
 

@@ -86,7 +86,7 @@ fn data_and_definition_frames_of_equal_data_are_equal(server) {
 }
 
 testkit::on_each_server! {
-fn engines_outside_the_snapshot_are_named_as_such(server) {
+fn t46_engines_outside_the_snapshot_are_named_or_locked(server) {
     let folder = folder();
     let database = server.database("engines");
     server.sql(Some(&database), "CREATE TABLE m (a INT) ENGINE=MyISAM; INSERT INTO m VALUES (1); CREATE TABLE i (a INT PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE h (a INT) ENGINE=MEMORY; INSERT INTO h VALUES (2)");

@@ -2,7 +2,6 @@
 //! One unreadable table never costs the others: it becomes a gap. A lost connection or a table
 //! that changed ends the dump with an error: two instants are never stitched together.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use archive::Summary;
@@ -11,13 +10,13 @@ use archive::grammar::Head;
 use archive::index::{Column, Consistency, Dialect, Gap, Kind, Object, Part, Role};
 use wire::Family;
 
-use super::catalog::{self, Named, Table};
+use super::catalog::{self, Table};
 use super::checksums::Method;
 use super::definition::{self, Definition};
+use super::gathered::{self, Found, Gathered};
 use super::history::History;
 use super::rights::Account;
 use super::rights::visible::{self, hidden_columns};
-use super::session::{literal, text};
 use super::snapshot::{self, Snapshot};
 use super::{checksums, facts, header, json, members, rows};
 use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
@@ -74,10 +73,12 @@ pub(super) fn dump_with<W: Write>(
         stage: Stage::Dump,
         bytes,
     });
+    let gathered = gathered::gather(&mut snapshot.session, &snapshot.catalog)?;
     let header = header::header(assembly.index(), family);
     assembly.script(Role::Header, None, &header)?;
     let mut dump = Dump {
         snapshot,
+        gathered,
         assembly,
         monitor,
     };
@@ -85,14 +86,14 @@ pub(super) fn dump_with<W: Write>(
     dump.database()?;
     dump.sequences()?;
     dump.tables()?;
-    let placeholders = dump.placeholders()?;
+    let views = dump.valid_views();
     dump.programs(|kind| {
         matches!(
             kind,
             Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody
         )
     })?;
-    dump.views(placeholders)?;
+    dump.views(views)?;
     dump.programs(|kind| kind == Kind::Trigger)?;
     dump.programs(|kind| kind == Kind::Event)?;
     let Dump {
@@ -109,6 +110,7 @@ pub(super) fn dump_with<W: Write>(
 
 struct Dump<'a, W: Write> {
     snapshot: Snapshot,
+    gathered: Gathered,
     assembly: Assembly<W>,
     monitor: &'a dyn Monitor,
 }
@@ -145,7 +147,8 @@ impl<W: Write> Dump<'_, W> {
     }
 
     fn tables(&mut self) -> Result<(), Error> {
-        for table in std::mem::take(&mut self.snapshot.catalog.tables) {
+        let tables = std::mem::take(&mut self.snapshot.catalog.tables);
+        for (number, table) in tables.iter().enumerate() {
             if catalog::transactional(table.engine.as_deref())
                 && let Some(mut locking) = self.snapshot.locking.take()
             {
@@ -157,7 +160,8 @@ impl<W: Write> Dump<'_, W> {
                 name: &table.name,
                 rows: table.rows,
             });
-            self.table(&table)?;
+            self.table(table)?;
+            self.snapshot.let_go(number)?;
         }
         Ok(())
     }
@@ -251,7 +255,10 @@ impl<W: Write> Dump<'_, W> {
             Some(locking) if !unlocked => locking,
             _ => &mut self.snapshot.session,
         };
-        let too_large = rows::too_large(session, table)?;
+        let too_large = match rows::too_large(session, table) {
+            Ok(too_large) => too_large,
+            Err(error) => return self.gap(Kind::Table, &table.name, error),
+        };
         if too_large > 0 {
             let detail = format!(
                 "{too_large} rows with a value above {} bytes",
@@ -289,24 +296,13 @@ impl<W: Write> Dump<'_, W> {
         }
     }
 
-    /// Stand-ins for all views; returns the names of those that can be made.
-    fn placeholders(&mut self) -> Result<Vec<(String, Script)>, Error> {
-        let session = &mut self.snapshot.session;
-        let rows = session.rows(&format!(
-            "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={} \
-             AND TABLE_NAME IN (SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA={}) \
-             ORDER BY TABLE_NAME, ORDINAL_POSITION",
-            literal(&session.database),
-            literal(&session.database)
-        ))?;
-        let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for row in &rows {
-            columns.entry(text(row, 0)).or_default().push(text(row, 1));
-        }
-        let mut made = Vec::new();
-        for name in self.snapshot.catalog.views.clone() {
-            match definition::placeholder(&name, columns.get(&name).map_or(&[], Vec::as_slice)) {
-                Some(script) => made.push((name, script)),
+    /// The views that can be made; the others are gaps.
+    fn valid_views(&mut self) -> Vec<(String, Script, Found)> {
+        let mut valid = Vec::new();
+        for view in std::mem::take(&mut self.gathered.views) {
+            let name = view.name;
+            match view.placeholder {
+                Some(placeholder) => valid.push((name, placeholder, view.found)),
                 // Whoever looked for what may not be seen has said why, unless it broke since.
                 None if self.has_gap(Kind::View, &name) => {}
                 None => {
@@ -315,13 +311,13 @@ impl<W: Write> Dump<'_, W> {
                 }
             }
         }
-        Ok(made)
+        valid
     }
 
-    fn views(&mut self, placeholders: Vec<(String, Script)>) -> Result<(), Error> {
+    fn views(&mut self, valid: Vec<(String, Script, Found)>) -> Result<(), Error> {
         let mut made = Vec::new();
-        for (name, placeholder) in placeholders {
-            match definition::view(&mut self.snapshot.session, &name) {
+        for (name, placeholder, found) in valid {
+            match found {
                 Ok(Definition::Script(script)) => {
                     let at = self.assembly.object(Object::new(Kind::View, &name));
                     self.assembly
@@ -339,16 +335,8 @@ impl<W: Write> Dump<'_, W> {
     }
 
     fn programs(&mut self, wanted: impl Fn(Kind) -> bool) -> Result<(), Error> {
-        let named: Vec<Named> = self
-            .snapshot
-            .catalog
-            .others
-            .iter()
-            .filter(|named| wanted(named.kind))
-            .cloned()
-            .collect();
-        for named in named {
-            match definition::program(&mut self.snapshot.session, &self.snapshot.catalog, &named) {
+        for (named, found) in self.gathered.take(wanted) {
+            match found {
                 Ok(Definition::Script(script)) => {
                     let object = Object {
                         table: named.table.clone(),
@@ -392,7 +380,7 @@ impl<W: Write> Dump<'_, W> {
     fn gap(&mut self, kind: Kind, name: &str, error: Error) -> Result<(), Error> {
         match error.code() {
             // Another table under the same name since the snapshot, or none.
-            Some(1412 | 1146 | 1051) if kind == Kind::Table => {
+            Some(1412 | 1146 | 1051 | 1213) if kind == Kind::Table => {
                 Err(Error::Changed(format!("table {name}: {error}")))
             }
             _ => {

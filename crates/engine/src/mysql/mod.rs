@@ -9,6 +9,7 @@ mod definition;
 mod dump;
 mod encoding;
 mod facts;
+mod gathered;
 mod header;
 mod history;
 mod json;

@@ -112,7 +112,16 @@ impl Session {
         self.set("sql_big_selects=1")?;
         self.set("autocommit=1")?;
         match self.connection.server().family() {
-            Family::MariaDb => self.set("max_statement_time=0"),
+            Family::MariaDb => {
+                self.set("max_statement_time=0")?;
+                if self.connection.server().version() < (10, 3, 0) {
+                    return Ok(());
+                }
+                // While the archive is written slowly, the transaction is idle.
+                self.set("idle_transaction_timeout=0")?;
+                self.set("idle_readonly_transaction_timeout=0")?;
+                self.set("idle_write_transaction_timeout=0")
+            }
             Family::MySql => {
                 self.set("max_execution_time=0")?;
                 if self.connection.server().version() < (8, 0, 0) {

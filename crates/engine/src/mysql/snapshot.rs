@@ -2,15 +2,17 @@
 //! moved around it. MariaDB and MySQL keep rows of the snapshot, but not definitions: a table
 //! swapped by RENAME shows other rows or none, an instant ADD COLUMN shows at once (tried on
 //! MariaDB 10.11). So the catalogue is read before the snapshot, every table is touched right
-//! after it (which holds its metadata lock to the end), and the catalogue is compared again.
+//! after it (which holds its metadata lock until its rows are read), and the catalogue is
+//! compared again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use archive::index::Position;
+use wire::Family;
 
 use super::catalog::{self, Catalog};
 use super::definition;
-use super::session::{Session, number, quoted, text};
+use super::session::{Session, literal, number, quoted, text};
 use crate::{DumpOptions, Error, Event, Monitor, Retry};
 
 /// How often a dump begins before it gives up on a database that keeps changing.
@@ -27,6 +29,21 @@ pub(super) struct Snapshot {
     pub position: Option<Position>,
     /// Tables that cannot be opened, with the server's reason.
     pub unreadable: BTreeMap<String, String>,
+    /// Places of the tables whose metadata lock is held; see [`Snapshot::let_go`].
+    held: BTreeSet<usize>,
+}
+
+impl Snapshot {
+    /// Lets go of the table at this place in the catalogue, and of all before it, so that whoever
+    /// waits to alter it goes on. The snapshot stays. To be called in the order of the catalogue.
+    pub fn let_go(&mut self, place: usize) -> Result<(), Error> {
+        match self.held.remove(&place) {
+            true => self
+                .session
+                .run(&format!("ROLLBACK TO SAVEPOINT before_{place}")),
+            false => Ok(()),
+        }
+    }
 }
 
 /// What must be the same before and after.
@@ -85,10 +102,15 @@ fn attempt_once(
     let position = position(&mut session)?;
     monitor.event(Event::SnapshotTaken);
     let mut unreadable = BTreeMap::new();
-    for table in &before.tables {
+    let mut held = BTreeSet::new();
+    // Going back to a savepoint frees the locks taken after it: the first table to be read is the
+    // last to be locked.
+    for (place, table) in before.tables.iter().enumerate().rev() {
         if catalog::remote(table.engine.as_deref()) {
             continue;
         }
+        session.run(&format!("SAVEPOINT before_{place}"))?;
+        held.insert(place);
         // One row, not none: only a read finds out that the table is younger than the snapshot.
         if let Err(error) = session.rows(&format!(
             "SELECT 1 FROM {} LIMIT 1",
@@ -98,6 +120,13 @@ fn attempt_once(
                 Some(1412) => {
                     return Err(Error::Changed(format!(
                         "table {} was made again",
+                        table.name
+                    )));
+                }
+                // A RENAME of several tables takes them in another order than we do.
+                Some(1213) => {
+                    return Err(Error::Changed(format!(
+                        "table {} is being renamed: {error}",
                         table.name
                     )));
                 }
@@ -124,6 +153,7 @@ fn attempt_once(
         taken_at,
         position,
         unreadable,
+        held,
     })
 }
 
@@ -155,6 +185,41 @@ fn lock(options: &wire::Options, catalog: &Catalog) -> Result<Option<Session>, E
     Ok(Some(session))
 }
 
+/// InnoDB's own number of each table, which tells apart two that traded names and were made in the
+/// same second; nothing for an account without the right PROCESS or a name that is not plain.
+fn identities(session: &mut Session) -> Result<BTreeMap<String, String>, Error> {
+    let database = session.database.clone();
+    if !plain(&database) {
+        return Ok(BTreeMap::new());
+    }
+    let view = match session.connection.server().family() {
+        Family::MySql if session.connection.server().version() >= (8, 0, 0) => "INNODB_TABLES",
+        _ => "INNODB_SYS_TABLES",
+    };
+    let pattern = literal(&format!("{}/%", database.replace('_', "\\_")));
+    match session.rows(&format!(
+        "SELECT NAME, TABLE_ID FROM information_schema.{view} WHERE NAME LIKE {pattern}"
+    )) {
+        Ok(rows) => Ok(rows
+            .iter()
+            .filter_map(|row| {
+                let name = text(row, 0);
+                let table = name.split_once('/')?.1.to_owned();
+                plain(&table).then(|| (table, text(row, 1)))
+            })
+            .collect()),
+        // Without the right, or without InnoDB: the time of making has to do.
+        Err(error) if error.code().is_some() => Ok(BTreeMap::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether InnoDB writes a name as it is.
+fn plain(name: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    name.bytes().all(letter)
+}
+
 /// Each object's definition without its counter, and for tables the moment their file was made.
 fn fingerprint(
     session: &mut Session,
@@ -162,6 +227,7 @@ fn fingerprint(
     unreadable: &mut BTreeMap<String, String>,
 ) -> Result<Fingerprint, Error> {
     let mut fingerprint = Fingerprint::new();
+    let identities = identities(session)?;
     for table in &catalog.tables {
         let definition = match definition::table(session, &table.name) {
             Ok(text) => archive::hex_of(
@@ -183,9 +249,10 @@ fn fingerprint(
         } else {
             ""
         };
+        let identity = identities.get(&table.name).map_or("", String::as_str);
         fingerprint.insert(
             format!("table {}", table.name),
-            format!("{definition} {created}"),
+            format!("{definition} {created} {identity}"),
         );
     }
     for name in &catalog.views {
@@ -239,7 +306,7 @@ fn position(session: &mut Session) -> Result<Option<Position>, Error> {
     let gtid = session
         .rows(&format!(
             "SELECT BINLOG_GTID_POS({}, {offset})",
-            super::session::literal(&name)
+            literal(&name)
         ))
         .ok()
         .and_then(|rows| rows.first().map(|row| text(row, 0)))

@@ -4,11 +4,15 @@
 
 #![allow(clippy::unwrap_used, missing_docs)] // A helper of a test stops it at the first surprise.
 
+#[path = "../mysql_prove/mutant.rs"]
+#[allow(dead_code)] // The tests of proofs use all of it.
+mod mutant;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod case;
 mod columns;
+mod consistency;
 mod foreign;
 mod objects;
 mod rights;

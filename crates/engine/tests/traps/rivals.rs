@@ -7,11 +7,12 @@ use testkit::{Flavour, Server, fingerprint};
 
 use crate::case::Case;
 use crate::support::folder;
-use crate::{columns, objects, text};
+use crate::{columns, consistency, objects, text};
 
 /// All cases, in the order of the traps.
 fn all() -> Vec<&'static Case> {
-    let files = [objects::ALL, columns::ALL, text::ALL];
+    let own: &[&[Case]] = &[consistency::file::CASES];
+    let files = [objects::ALL, columns::ALL, text::ALL, own];
     files.into_iter().flatten().copied().flatten().collect()
 }
 

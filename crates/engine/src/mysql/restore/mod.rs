@@ -5,6 +5,7 @@
 mod definitions;
 mod forbidden;
 mod history;
+mod orphans;
 mod plain;
 mod rows;
 mod target;
@@ -161,6 +162,7 @@ impl<S: ReadAt> Restore<'_, S> {
             self.end_table(at, rows)?;
         }
         self.invalid_views(chosen)?;
+        self.orphans()?;
         // Only now: a table that merges others can be looked at when they are there.
         for at in std::mem::take(&mut self.made) {
             self.compare_definition(at)?;
