@@ -103,14 +103,19 @@ fn attempt_once(
     monitor.event(Event::SnapshotTaken);
     let mut unreadable = BTreeMap::new();
     let mut held = BTreeSet::new();
+    let mut savepoints = true;
     // Going back to a savepoint frees the locks taken after it: the first table to be read is the
     // last to be locked.
     for (place, table) in before.tables.iter().enumerate().rev() {
         if catalog::remote(table.engine.as_deref()) {
             continue;
         }
-        session.run(&format!("SAVEPOINT before_{place}"))?;
-        held.insert(place);
+        if savepoints {
+            savepoints = savepoint(&mut session, place)?;
+        }
+        if savepoints {
+            held.insert(place);
+        }
         // One row, not none: only a read finds out that the table is younger than the snapshot.
         if let Err(error) = session.rows(&format!(
             "SELECT 1 FROM {} LIMIT 1",
@@ -155,6 +160,17 @@ fn attempt_once(
         unreadable,
         held,
     })
+}
+
+/// Marks the place before a table; `false` when there can be no more marks: a default value that
+/// comes from a MariaDB sequence brings an engine without savepoints into the transaction. What is
+/// locked after the last mark is read before the mark's table, and goes with it.
+fn savepoint(session: &mut Session, place: usize) -> Result<bool, Error> {
+    match session.run(&format!("SAVEPOINT before_{place}")) {
+        Ok(()) => Ok(true),
+        Err(error) if error.code() == Some(1178) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Locks the tables that no snapshot covers, on a connection of its own: START TRANSACTION on

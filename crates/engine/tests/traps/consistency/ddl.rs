@@ -258,3 +258,22 @@ fn t48_a_lock_of_ours_gives_up_before_it_freezes_writers(server) {
     writer.join().unwrap();
 }
 }
+
+testkit::on_each_server! {
+#[only(mariadb, newer_mariadb)]
+fn t48_a_sequence_as_a_default_takes_part(server) {
+    // Its engine knows no savepoints, before or after other tables.
+    let folder = folder();
+    let database = server.database("seq");
+    server.sql(
+        Some(&database),
+        "CREATE SEQUENCE s; CREATE TABLE a (id INT PRIMARY KEY); CREATE TABLE b (id INT PRIMARY KEY DEFAULT NEXTVAL(s), v INT); CREATE TABLE c (id INT PRIMARY KEY); CREATE TABLE d (id INT PRIMARY KEY);
+         INSERT INTO a VALUES (1); INSERT INTO b (v) VALUES (1),(2); INSERT INTO c VALUES (3); INSERT INTO d VALUES (4)",
+    );
+    let at = At::new(server, 1, held, |server| {
+        server.sql(Some(&database), "DELETE FROM a; DELETE FROM b; DELETE FROM c; DELETE FROM d");
+    });
+    let summary = dump_with(server, &database, &folder.path().join("a"), &DumpOptions::default(), &at).unwrap();
+    assert_eq!((summary.index.state, summary.index.rows()), (State::Complete, 5));
+}
+}
