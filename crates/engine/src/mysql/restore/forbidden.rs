@@ -53,7 +53,7 @@ fn forbidden(rule: Rule, names: Vec<String>) -> Result<(), Error> {
 /// Lets this session make tables without a primary key; whether that is possible.
 fn may_lack_keys(session: &mut Session) -> Result<bool, Error> {
     let rows = session.rows("SHOW SESSION VARIABLES LIKE 'sql_require_primary_key'")?;
-    if !rows.first().is_some_and(|row| text(row, 1) == "ON") {
+    if rows.first().is_none_or(|row| text(row, 1) != "ON") {
         return Ok(true);
     }
     match session.run("SET SESSION sql_require_primary_key=0") {

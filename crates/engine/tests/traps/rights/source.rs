@@ -11,11 +11,13 @@ use testkit::{Flavour, Server};
 use super::scene::{Scene, full, missing};
 
 /// First words of all that a dump may send.
-const KNOWN: [&str; 6] = [
+const KNOWN: [&str; 8] = [
     "SELECT",
     "SHOW",
     "SET",
     "START TRANSACTION",
+    "SAVEPOINT before_",
+    "ROLLBACK TO SAVEPOINT before_",
     "LOCK TABLES",
     "UNLOCK TABLES",
 ];
