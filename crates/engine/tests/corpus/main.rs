@@ -128,6 +128,13 @@ fn make(server: &Server, file: &Path, prefix: &str) -> Vec<String> {
     let Ok(names) = server.try_sql(None, "SHOW DATABASES") else {
         return Vec::new();
     };
+    // What the file began must not go on while its databases are compared.
+    let running = "SELECT CONCAT('KILL ', ID, ';') FROM information_schema.PROCESSLIST WHERE USER='root' AND ID<>CONNECTION_ID()";
+    let kill = server.sql(None, running);
+    for line in kill.lines() {
+        // It may be gone by now.
+        let _ = server.try_sql(None, line);
+    }
     let own = ["mysql", "information_schema", "performance_schema", "sys"];
     let mut left = Vec::new();
     for name in names.lines().filter(|name| !own.contains(name)) {
