@@ -106,6 +106,9 @@ fn statements(source: &str) -> Vec<String> {
         if let Some(command) = line.strip_prefix("--") {
             if let Some(new) = command.trim().strip_prefix("delimiter ") {
                 delimiter = new.trim().trim_end_matches(';').to_owned();
+                if delimiter.is_empty() {
+                    delimiter = ";".to_owned();
+                }
             }
             rest = after_block(command.trim(), &rest[line_end..]);
         } else if first == '#' {
@@ -123,6 +126,7 @@ fn statements(source: &str) -> Vec<String> {
                 .split_once(char::is_whitespace)
                 .unwrap_or((statement, ""));
             match word.to_ascii_lowercase().as_str() {
+                "delimiter" if tail.trim().is_empty() => delimiter = ";".to_owned(),
                 "delimiter" => delimiter = tail.trim().to_owned(),
                 "eval" | "send" if !tail.contains('$') => found.push(tail.trim().to_owned()),
                 _ if statement.contains('$')

@@ -13,6 +13,7 @@ mod ddl;
 pub mod file;
 mod instant;
 mod packets;
+mod statistics;
 mod unreadable;
 mod violations;
 

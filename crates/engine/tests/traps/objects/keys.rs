@@ -27,15 +27,6 @@ crate::cases! {
         CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id));
         SET foreign_key_checks = 0; INSERT INTO c VALUES (99);
         CREATE TABLE orphan (p INT, CONSTRAINT to_nothing FOREIGN KEY (p) REFERENCES never_made (id)); INSERT INTO orphan VALUES (1);";
-
-    /// MySQL checks old rows when a constraint comes, and always after; only MariaDB can be told not to look.
-    t35_rows_that_violate_a_check [mariadb, newer_mariadb] = "
-        CREATE TABLE t (id INT PRIMARY KEY, a INT CHECK (a > 0), b INT, CONSTRAINT both_of_them CHECK (a < b));
-        SET check_constraint_checks = 0; INSERT INTO t VALUES (1, -5, -9), (2, 1, 2);";
-
-    /// In MySQL a constraint that is not enforced, and a name that stands in another table of another database, too.
-    t35_checks_that_are_not_enforced [mysql] = "
-        CREATE TABLE t (id INT PRIMARY KEY, a INT, CONSTRAINT c CHECK (a > 0) NOT ENFORCED); INSERT INTO t VALUES (1, -5);";
 }
 
 testkit::on_each_server! {
