@@ -8,7 +8,7 @@ use archive::index::{Dialect, Kind};
 use archive::{ReadAt, Reader, Summary};
 use engine::mysql::{self, PrivateServerOptions, ProofPlaces};
 use engine::{
-    Accounts, DumpOptions, Error, Monitor, Probe, Proof, RestoreOptions, Restored, sqlite,
+    Accounts, Change, DumpOptions, Error, Monitor, Probe, Proof, RestoreOptions, Restored, sqlite,
 };
 
 use crate::source::SourceConfig;
@@ -36,6 +36,19 @@ pub fn restore<S: ReadAt>(
     match target {
         SourceConfig::MySql(server) => mysql::restore(reader, server, options, monitor),
         SourceConfig::Sqlite(path) => sqlite::restore(reader, path, options, monitor),
+    }
+}
+
+/// What [`restore`] would change. Between files of SQLite that is nothing.
+pub fn plan<S: ReadAt>(
+    reader: &Reader<S>,
+    target: &SourceConfig,
+    options: &RestoreOptions,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Change>, Error> {
+    match target {
+        SourceConfig::MySql(server) => mysql::plan(reader, server, options, monitor),
+        SourceConfig::Sqlite(_) => Ok(Vec::new()),
     }
 }
 

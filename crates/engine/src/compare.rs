@@ -41,6 +41,9 @@ pub(crate) struct Rules<'a> {
     /// Otherwise a definition or a checksum that differs cannot be told from the servers' own
     /// difference.
     pub exact: bool,
+    /// Whether both sides are of one family. Otherwise values may stand in columns of another
+    /// type, and only what is missing tells anything.
+    pub one_family: bool,
     /// What was not restored on purpose.
     pub left_out: Vec<Change>,
     /// Tried in this order, each upon the ones before it.
@@ -97,6 +100,9 @@ pub(crate) fn compare<A: ReadAt, C: ReadAt>(
         findings.differ(&extra.object.name, "extra", detail);
     }
     checksums::compare(archived.index(), copy.index(), rules, &mut findings);
+    if !rules.one_family {
+        findings.between_families();
+    }
     Ok(findings.outcome(archived.index().checksums.is_some()))
 }
 
@@ -136,6 +142,25 @@ impl Findings {
     fn normalised(&mut self, name: &str) {
         if !self.comparison.normalised.iter().any(|known| known == name) {
             self.comparison.normalised.push(name.into());
+        }
+    }
+
+    /// Between families, what differs other than by absence is the families' own difference.
+    fn between_families(&mut self) {
+        self.uncertain = true;
+        let differences = std::mem::take(&mut self.differences);
+        let (absent, other): (Vec<_>, Vec<_>) = differences
+            .into_iter()
+            .partition(|difference| matches!(difference.what.as_str(), "missing" | "rows"));
+        self.differences = absent;
+        for Difference {
+            object,
+            what,
+            detail,
+        } in other
+        {
+            let why = format!("{what}_differs");
+            self.leave_out(Kind::Table, &object, &why, detail);
         }
     }
 

@@ -89,6 +89,9 @@ pub enum Error {
         /// Which.
         names: Vec<String>,
     },
+    /// The target cannot hold these as they were, and nobody accepted that.
+    #[error("the target cannot hold as it was: {}", losses(.0))]
+    Losses(Vec<crate::Change>),
     /// The target server takes no packet as long as the archive's longest statement.
     #[error("the longest statement has {need} bytes, the server's max_allowed_packet is {have}")]
     PacketTooSmall {
@@ -120,6 +123,12 @@ pub enum Error {
     /// [`crate::Monitor::cancelled`] said so.
     #[error("cancelled")]
     Cancelled,
+}
+
+fn losses(changes: &[crate::Change]) -> String {
+    let named =
+        |change: &crate::Change| format!("{} ({}: {})", change.name, change.change, change.detail);
+    changes.iter().map(named).collect::<Vec<_>>().join(", ")
 }
 
 impl Error {
@@ -181,7 +190,9 @@ impl Error {
                 archive::Fault::Us => Fault::Us,
             },
             Self::Io { .. } => Fault::Disk,
-            Self::Exists(_) | Self::WrongDialect(_) | Self::UnknownTables(_) => Fault::Settings,
+            Self::Exists(_) | Self::Losses(_) | Self::WrongDialect(_) | Self::UnknownTables(_) => {
+                Fault::Settings
+            }
             Self::NoPlace(_) | Self::Refused(_) | Self::Forbidden { .. } => Fault::Settings,
             Self::Mismatch { .. } => Fault::Us,
             Self::Cancelled => Fault::Person,

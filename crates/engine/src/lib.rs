@@ -19,7 +19,7 @@ pub mod sqlite;
 pub use assembly::{Assembly, Script, TableData};
 pub use error::{Error, Fault, Retry, Rule};
 pub use monitor::{Event, Monitor, Silent, Stage};
-pub use options::{DumpOptions, Events, RestoreOptions};
+pub use options::{Definers, DumpOptions, Events, RestoreOptions};
 pub use report::{
     Accounts, Change, Comparison, Difference, Place, Probe, ProbedTable, Proof, Restored,
     RestoredTable, Verdict,

@@ -43,6 +43,18 @@ pub enum Events {
     AsTheyWere,
 }
 
+/// Under which account views, triggers, routines and events come back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Definers {
+    /// Under the one they had; under the current account where the server refuses that.
+    #[default]
+    Keep,
+    /// Under the current account.
+    Drop,
+    /// Under this one: user and host.
+    To(String, String),
+}
+
 /// Choices of a restore.
 #[derive(Clone, Debug)]
 pub struct RestoreOptions {
@@ -59,6 +71,11 @@ pub struct RestoreOptions {
     /// Whether tables of engines that reach for another machine (FEDERATED, CONNECT, SPIDER) are
     /// left out: a proof must not touch what is not its own.
     pub skip_remote: bool,
+    /// Whether what the target cannot hold as it was may be lost; otherwise nothing is written
+    /// and [`crate::Error::Losses`] lists it.
+    pub accept_losses: bool,
+    /// Under which account programs and views come back.
+    pub definers: Definers,
 }
 
 impl Default for RestoreOptions {
@@ -69,6 +86,8 @@ impl Default for RestoreOptions {
             binlog: true,
             events: Events::Disabled,
             skip_remote: false,
+            accept_losses: false,
+            definers: Definers::Keep,
         }
     }
 }

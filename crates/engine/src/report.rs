@@ -49,7 +49,7 @@ pub struct Change {
     /// Its name.
     pub name: String,
     /// A stable word: `definer_dropped`, `event_disabled`, `database_renamed`, `old_name_left`,
-    /// `not_created`, `warning`, ….
+    /// `not_created`, `warning`, …, and those of [`crate::mysql::CHANGES`].
     pub change: String,
     /// Details, in the server's words.
     pub detail: String,

@@ -79,6 +79,7 @@ fn describe(argument: Arg, verb: Option<&str>) -> Arg {
         Some("FILE") => Some(t!("help-value-file")),
         Some("URL") => Some(t!("help-value-url")),
         Some("ID") => Some(t!("help-value-id")),
+        Some("ACCOUNT") => Some(t!("help-value-account")),
         _ => None,
     };
     let argument = argument.hide_default_value(true).hide_possible_values(true);

@@ -4,6 +4,7 @@
 mod archive_file;
 mod backup;
 mod cat;
+pub mod change;
 mod delete;
 mod demo;
 mod download;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use engine::{Place, Proof, Verdict};
 
-use super::{archive_file, restore};
+use super::{archive_file, change};
 use crate::explain::engine::some;
 use crate::failure::{Failure, Result};
 use crate::progress::Console;
@@ -86,7 +86,7 @@ pub fn told(proof: &Proof) -> String {
         comparison
             .left_out
             .iter()
-            .map(|change| t!("proof-left-out", what = restore::change(change))),
+            .map(|change| t!("proof-left-out", what = change::change(change))),
     );
     lines.join("\n")
 }

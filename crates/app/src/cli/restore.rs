@@ -1,14 +1,17 @@
 //! `sauvegarde restore`: an archive back into a database. Nothing in the target is overwritten
 //! without `--replace`, and then only after a verified, complete safety copy of it.
 
+use std::fs::File;
 use std::path::PathBuf;
 
+use archive::Reader;
 use archive::index::{Dialect, Kind, State};
 use clap::Args;
-use engine::{Change, DumpOptions, Events, RestoreOptions, Restored};
+use engine::{Change, Definers, DumpOptions, Events, RestoreOptions, Restored, mysql};
 use serde::Serialize;
 
 use super::archive_file::{self, Content};
+use super::change::change;
 use super::{backup, report};
 use crate::explain::engine::some;
 use crate::failure::{Failure, Result};
@@ -31,6 +34,12 @@ pub struct Arguments {
     replace: bool,
     #[arg(long)]
     no_binlog: bool,
+    #[arg(long)]
+    dry_run: bool,
+    #[arg(long)]
+    accept_losses: bool,
+    #[arg(long, value_name = "ACCOUNT", default_value = "keep", value_parser = definers)]
+    definers: Definers,
     /// Accepted for callers that set it; one connection is used for now.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: u16,
@@ -53,6 +62,9 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     let target = settings.typed(&arguments.target, true)?;
     let file = arguments.file.display().to_string();
     refuse_early(&content, &arguments, &target).map_err(|failure| failure.about(&file))?;
+    if let (true, Content::Archive(reader)) = (arguments.dry_run, &content) {
+        return announce(reader, &target, &options(arguments), settings);
+    }
     let there =
         database::objects(&target).map_err(|error| Failure::from(error).about(target.shown()))?;
     let safety_copy = match arguments.replace && !there.is_empty() {
@@ -63,16 +75,9 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         Content::Archive(reader) => Some(reader.index().clone()),
         Content::Plain(..) | Content::Folder(_) => None,
     };
-    let options = RestoreOptions {
-        tables: arguments.tables.map(trimmed),
-        replace: arguments.replace,
-        binlog: !arguments.no_binlog,
-        events: match arguments.replace {
-            true => Events::AsTheyWereAtHome,
-            false => Events::Disabled,
-        },
-        ..RestoreOptions::default()
-    };
+    let options = options(arguments);
+    // Then it was announced, and it is in the report.
+    let accepted = options.accept_losses;
     let console = Console::new(settings.json);
     let restored = match content {
         Content::Archive(reader) => database::restore(&reader, &target, &options, &console),
@@ -112,7 +117,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     let lost: Vec<String> = restored
         .changes
         .iter()
-        .filter(|change| change.change == "not_created")
+        .filter(|change| change.change == "not_created" && !accepted)
         .map(change)
         .collect();
     if lost.is_empty() {
@@ -124,6 +129,79 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         t!("not-created-next"),
     );
     Err(failure.about(target.shown()))
+}
+
+fn options(arguments: Arguments) -> RestoreOptions {
+    RestoreOptions {
+        tables: arguments.tables.map(trimmed),
+        replace: arguments.replace,
+        binlog: !arguments.no_binlog,
+        events: match arguments.replace {
+            true => Events::AsTheyWereAtHome,
+            false => Events::Disabled,
+        },
+        accept_losses: arguments.accept_losses,
+        definers: arguments.definers,
+        ..RestoreOptions::default()
+    }
+}
+
+/// `keep`, `drop` or an account such as `app@localhost`.
+fn definers(word: &str) -> std::result::Result<Definers, String> {
+    match (word, word.rsplit_once('@')) {
+        ("keep", _) => Ok(Definers::Keep),
+        ("drop", _) => Ok(Definers::Drop),
+        (_, Some((user, host))) if !user.is_empty() && !host.is_empty() => {
+            Ok(Definers::To(user.into(), host.into()))
+        }
+        _ => Err(t!("definers-unknown")),
+    }
+}
+
+/// What a restore would change, without doing it.
+fn announce(
+    reader: &Reader<File>,
+    target: &SourceConfig,
+    options: &RestoreOptions,
+    settings: &Settings,
+) -> Result<()> {
+    let console = Console::new(settings.json);
+    let planned = database::plan(reader, target, options, &console);
+    console.clear();
+    let planned = planned.map_err(|error| Failure::from(error).about(target.shown()))?;
+    if settings.json {
+        let planned: Vec<Planned<'_>> = planned.iter().map(Planned::from).collect();
+        return output::json(&planned);
+    }
+    let losses = planned
+        .iter()
+        .filter(|change| mysql::is_loss(&change.change))
+        .count();
+    let mut lines = vec![t!(
+        "planned",
+        target = target.shown(),
+        changes = planned.len(),
+        losses = losses
+    )];
+    lines.extend(planned.iter().map(change));
+    output::print(&lines.join("\n"))
+}
+
+/// A change with what it costs.
+#[derive(Serialize)]
+struct Planned<'a> {
+    #[serde(flatten)]
+    change: &'a Change,
+    lossless: bool,
+}
+
+impl<'a> From<&'a Change> for Planned<'a> {
+    fn from(change: &'a Change) -> Self {
+        Self {
+            change,
+            lossless: !mysql::is_loss(&change.change),
+        }
+    }
 }
 
 /// What can be known not to work before anything is looked at in the target.
@@ -138,6 +216,9 @@ fn refuse_early(content: &Content, arguments: &Arguments, target: &SourceConfig)
         ),
         Content::Plain(..) | Content::Folder(_) if arguments.tables.is_some() => {
             Err(Failure::usage(t!("plain-tables"), t!("usage-next")))
+        }
+        Content::Plain(..) | Content::Folder(_) if arguments.dry_run => {
+            Err(Failure::usage(t!("plain-dry-run"), t!("usage-next")))
         }
         Content::Plain(..) | Content::Folder(_) => Ok(()),
     }
@@ -186,7 +267,10 @@ fn failed(error: &engine::Error, target: &SourceConfig, before: usize) -> Failur
     let failure = Failure::from(error).about(target.shown());
     if matches!(
         error,
-        engine::Error::Exists(_) | engine::Error::WrongDialect(_) | engine::Error::UnknownTables(_)
+        engine::Error::Exists(_)
+            | engine::Error::Losses(_)
+            | engine::Error::WrongDialect(_)
+            | engine::Error::UnknownTables(_)
     ) {
         // Refused before anything was touched.
         return failure;
@@ -219,7 +303,7 @@ fn with_copy(failure: Failure, path: &str) -> Failure {
     }
 }
 
-fn named(kind: Kind, name: &str) -> String {
+pub(super) fn named(kind: Kind, name: &str) -> String {
     t!("named", kind = report::kind(kind), name = name)
 }
 
@@ -237,42 +321,4 @@ fn told(restored: &Restored) -> String {
         lines.push(t!("restored-kept", names = some(&restored.kept)));
     }
     lines.join("\n")
-}
-
-/// What a restore did otherwise than the archive has it.
-pub fn change(change: &Change) -> String {
-    let what = match change.change.as_str() {
-        "definer_dropped" => t!("change-definer-dropped"),
-        "event_disabled" => t!("change-event-disabled"),
-        "database_renamed" => t!("change-database-renamed"),
-        "old_name_left" => t!("change-old-name-left"),
-        "not_created" => t!("change-not-created"),
-        "left_invalid" => t!("change-left-invalid"),
-        "not_run" => t!("change-not-run"),
-        "not_run_server" => t!("change-not-run-server"),
-        "more_changes" => t!("change-more-changes"),
-        "definition_differs" => t!("change-definition-differs"),
-        "event_expired" => t!("change-event-expired"),
-        "dropped_with_table" => t!("change-dropped-with-table"),
-        "definer_not_made" => t!("change-definer-not-made"),
-        "scratch_left" => t!("change-scratch-left"),
-        "checksum_differs" => t!("change-checksum-differs"),
-        "checksum_not_compared" => t!("change-checksum-not-compared"),
-        "digest_differs" => t!("change-digest-differs"),
-        "digest_not_compared" => t!("change-digest-not-compared"),
-        "foreign_key_violation" => t!("change-foreign-key-violation"),
-        "settings_kept" => t!("change-settings-kept"),
-        "warning" => t!("change-warning"),
-        other => t!("change-other", word = other),
-    };
-    let object = named(change.kind, &change.name);
-    match change.detail.is_empty() {
-        true => t!("change-bare", object = object, what = what),
-        false => t!(
-            "change",
-            object = object,
-            what = what,
-            detail = change.detail.as_str()
-        ),
-    }
 }

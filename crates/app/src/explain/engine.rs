@@ -4,6 +4,7 @@ use archive::index::Dialect;
 use engine::{Error, Rule};
 
 use super::{cancelled, disk, server};
+use crate::cli::change::change;
 use crate::failure::Failure;
 use crate::words::format::size;
 use crate::words::t;
@@ -25,6 +26,14 @@ impl From<&Error> for Failure {
                 t!("target-not-empty", names = some(names)),
                 t!("target-not-empty-next"),
             ),
+            Error::Losses(changes) => {
+                let shown: Vec<String> = changes.iter().map(change).collect();
+                Self::new(
+                    "losses",
+                    t!("losses", changes = shown.join(" · ")),
+                    t!("losses-next"),
+                )
+            }
             Error::PacketTooSmall { need, have } => Self::new(
                 "packet-too-small",
                 t!("packet-too-small", need = size(*need), have = size(*have)),

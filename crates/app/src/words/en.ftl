@@ -59,6 +59,7 @@ plain-compressed-next = Unpack it first, then restore the .sql file. gzip, zstd 
 plain-unreadable = This file cannot be unpacked: { $detail }
 plain-unreadable-next = It was cut or damaged on its way: copy it again from where it came from.
 plain-sqlite-next = Restore it with “sqlite3 DATABASE < FILE”.
+plain-dry-run = What a plain SQL dump would change cannot be known beforehand.
 plain-tables = The tables of a .sql file cannot be chosen one by one.
 plain-restored = plain SQL file: nothing could be checked beyond what the server accepted.
 truncated = The file ends too early: a copy or a write was cut off.
@@ -135,6 +136,8 @@ tls-failed-next = Check the encryption settings of both sides.
 changed = The structure of the database changed during the backup, several times in a row: “{ $detail }”.
 changed-next = Try again when the update of the application is over.
 target-not-empty = The target already holds: { $names }.
+losses = The target cannot hold this as it was: { $changes }.
+losses-next = Nothing was written. Choose a target of the same family and version, or accept these losses with --accept-losses.
 target-not-empty-next = Choose a new database, or add --replace: the target is then saved first.
 forbidden-keys = The target server demands a primary key (sql_require_primary_key), and the account may not do without. Tables without one: { $names }.
 forbidden-keys-next = Nothing was written. Turn that setting off, or grant SESSION_VARIABLES_ADMIN to the account.
@@ -292,6 +295,16 @@ restored = Restored into { $target }: { $tables ->
     [one] 1 table
    *[other] { $shown } tables
 } and { $rows }, other objects: { $others }.
+planned = In { $target }, { $changes ->
+    [0] nothing would change
+    [one] { $changes } change
+   *[other] { $changes } changes
+}, { $losses ->
+    [0] no loss
+    [one] { $losses } a loss
+   *[other] { $losses } of them losses
+}. Nothing was written.
+definers-unknown = an account is written name@host, else keep or drop
 restored-kept = Left alone, since the archive does not hold them: { $names }.
 restored-incomplete = this archive was incomplete. It lacked: { $missing }.
 safety-copy = Safety copy of the target: { $path }
@@ -329,6 +342,44 @@ change-left-invalid = made, but unusable until what it is made of is there
 change-not-run = not run, since --target chooses the target
 change-not-run-server = not run, since it is about the whole server (settings, accounts, replication)
 change-more-changes = further reports, not shown
+change-auto-increment-dropped = no longer counts by itself
+change-charset-unknown = left out: the target does not know this character set
+change-check-dropped = check that was not enforced, dropped
+change-collation-coarser = another collation, which may take texts for equal that were not
+change-collation-near = collation nearly the same, the order may change
+change-collation-renamed = the same collation under another name
+change-compression-dropped = compression of the column dropped, values whole
+change-database-comment-dropped = comment on the database dropped
+change-default-dropped = default value dropped
+change-default-respelled = default value written in parentheses
+change-definer-mapped = made under another account
+change-definer-unknown = its account does not exist on the target, which will refuse its use
+change-definitions-not-compared = definitions not read back, since the other family words them otherwise
+change-encryption-dropped = no longer encrypted on the disk
+change-engine-replaced = another storage engine
+change-engine-unknown = left out: the target does not have this engine
+change-fulltext-parser-dropped = full-text parser dropped
+change-geometry-axes = same bytes, but MySQL and MariaDB do not read the axes in the same order
+change-hidden-respelled = hidden, in the target’s words
+change-json-as-text = JSON kept as text
+change-key-dropped = key dropped
+change-key-shortened = key shortened by the target
+change-definition-warning = the target said while making it
+change-kind-unknown = left out: the target has no such thing
+change-name-clash = left out: the target takes it for
+change-not-null-dropped = may now be NULL
+change-not-rehearsed = definitions not tried, since this account may not make a scratch database
+change-partitions-dropped = partitions dropped
+change-period-dropped = period dropped
+change-sql-mode-lost = SQL mode unknown to the target, the meaning may change
+change-sql-mode-reduced = SQL mode without effect, dropped
+change-srid-dropped = coordinate system no longer demanded
+change-storage-option-dropped = storage option dropped
+change-time-clipped = times beyond 838:59:59, which MySQL cuts to that
+change-type-renamed = the same type under another name
+change-type-replaced = another type, values kept as they are
+change-versioning-dropped = history of the rows lost
+change-zero-date-kept = zero date kept, which the target by itself would refuse
 change-warning = warning of the server
 change-other = { $word }
 
@@ -403,6 +454,7 @@ help-arguments = Arguments
 help-value-file = FILE
 help-value-url = URL
 help-value-id = ID
+help-value-account = ACCOUNT
 help-value-command = COMMAND
 help-commands = Commands
 help-help = Shows this help
@@ -436,6 +488,9 @@ help-all-lock = Reads tables that no snapshot covers under a lock (their writers
 help-dump-out = File to make; “-” writes plain SQL to standard output
 help-restore-tables = Only these tables, parted by commas
 help-restore-replace = Replaces what the target holds, after a safety copy
+help-restore-dry-run = Tells what a restore would change, and restores nothing
+help-restore-accept-losses = Accepts the loss of what the target cannot hold as it was
+help-restore-definers = Account of views, routines and events: keep (theirs), drop (the current one) or name@host
 help-restore-no-binlog = Does not write to the server's binary log
 help-cat-table = This table only
 help-verify-deep = Decodes every frame and checks every row

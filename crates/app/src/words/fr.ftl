@@ -60,6 +60,7 @@ plain-compressed-next = Décompressez-le d’abord, puis restaurez le fichier .s
 plain-unreadable = Ce fichier ne peut pas être décompressé : { $detail }
 plain-unreadable-next = Il a été coupé ou abîmé en chemin : copiez-le de nouveau depuis son origine.
 plain-sqlite-next = Restaurez-le avec « sqlite3 BASE < FICHIER ».
+plain-dry-run = Ce qu’un export SQL ordinaire changerait ne se sait pas d’avance.
 plain-tables = Les tables d’un fichier .sql ne peuvent pas être choisies une à une.
 plain-restored = fichier de SQL ordinaire : rien n’a pu être contrôlé au-delà de ce que le serveur a accepté.
 truncated = Le fichier s’arrête trop tôt : une copie ou une écriture a été coupée.
@@ -136,6 +137,8 @@ tls-failed-next = Vérifiez les réglages de chiffrement des deux côtés.
 changed = La structure de la base a changé pendant la sauvegarde, plusieurs fois de suite : « { $detail } ».
 changed-next = Recommencez quand la mise à jour de l’application est terminée.
 target-not-empty = La cible contient déjà : { $names }.
+losses = La cible ne peut pas garder ceci tel quel : { $changes }.
+losses-next = Rien n’a été écrit. Choisissez une cible de même famille et de même version, ou acceptez ces pertes avec --accept-losses.
 target-not-empty-next = Choisissez une base neuve, ou ajoutez --replace : la cible sera d’abord sauvegardée.
 forbidden-keys = Le serveur cible exige une clé primaire (sql_require_primary_key), et le compte ne peut pas s’en dispenser. Tables sans clé : { $names }.
 forbidden-keys-next = Rien n’a été écrit. Désactivez ce réglage, ou accordez SESSION_VARIABLES_ADMIN au compte.
@@ -293,6 +296,16 @@ restored = Restauré dans { $target } : { $tables ->
     [one] { $shown } table
    *[other] { $shown } tables
 } et { $rows }, autres objets : { $others }.
+planned = Dans { $target }, { $changes ->
+    [0] rien ne changerait
+    [one] { $changes } changement
+   *[other] { $changes } changements
+}, { $losses ->
+    [0] aucune perte
+    [one] dont { $losses } perte
+   *[other] dont { $losses } pertes
+}. Rien n’a été écrit.
+definers-unknown = un compte s’écrit nom@hôte, sinon keep ou drop
 restored-kept = Laissés en place, car absents de l’archive : { $names }.
 restored-incomplete = cette archive était incomplète. Il y manquait : { $missing }.
 safety-copy = Copie de sécurité de la cible : { $path }
@@ -330,6 +343,44 @@ change-left-invalid = créé, mais inutilisable tant que ce dont il dépend manq
 change-not-run = non exécuté, car la cible est choisie par --target
 change-not-run-server = non exécuté, car cela concerne tout le serveur (réglages, comptes, réplication)
 change-more-changes = autres remarques, non montrées
+change-auto-increment-dropped = ne compte plus de lui-même
+change-charset-unknown = laissé de côté, car la cible ignore ce jeu de caractères
+change-check-dropped = contrainte non appliquée, retirée
+change-collation-coarser = autre classement, qui peut tenir pour égaux des textes qui ne l’étaient pas
+change-collation-near = classement voisin, l’ordre de tri peut changer
+change-collation-renamed = même classement sous un autre nom
+change-compression-dropped = compression de la colonne retirée, valeurs entières
+change-database-comment-dropped = commentaire de la base retiré
+change-default-dropped = valeur par défaut retirée
+change-default-respelled = valeur par défaut écrite entre parenthèses
+change-definer-mapped = créé sous un autre compte
+change-definer-unknown = son compte n’existe pas sur la cible, qui le refusera à l’usage
+change-definitions-not-compared = définitions non relues, car l’autre famille les écrit autrement
+change-encryption-dropped = ne sera plus chiffrée sur le disque
+change-engine-replaced = autre moteur de stockage
+change-engine-unknown = laissée de côté, car la cible n’a pas ce moteur
+change-fulltext-parser-dropped = analyseur du plein texte retiré
+change-geometry-axes = mêmes octets, mais MySQL et MariaDB ne lisent pas les axes dans le même ordre
+change-hidden-respelled = caché, dans les mots de la cible
+change-json-as-text = JSON gardé comme texte
+change-key-dropped = clé retirée
+change-key-shortened = clé raccourcie par la cible
+change-definition-warning = la cible a dit en la créant
+change-kind-unknown = laissé de côté, car la cible n’a rien de tel
+change-name-clash = laissé de côté, car la cible le confond avec
+change-not-null-dropped = peut maintenant être vide
+change-not-rehearsed = définitions non essayées, car ce compte ne peut pas créer de base d’essai
+change-partitions-dropped = partitions retirées
+change-period-dropped = période retirée
+change-sql-mode-lost = mode SQL inconnu de la cible, le sens peut changer
+change-sql-mode-reduced = mode SQL sans effet, retiré
+change-srid-dropped = système de coordonnées imposé, retiré
+change-storage-option-dropped = réglage de stockage retiré
+change-time-clipped = durées au-delà de 838:59:59, que MySQL ramène à cette limite
+change-type-renamed = même type sous un autre nom
+change-type-replaced = autre type, valeurs gardées telles quelles
+change-versioning-dropped = historique des lignes perdu
+change-zero-date-kept = date zéro gardée, que la cible refuserait d’elle-même
 change-warning = avertissement du serveur
 change-other = { $word }
 
@@ -407,6 +458,7 @@ help-arguments = Arguments{ " " }
 help-value-file = FICHIER
 help-value-url = ADRESSE
 help-value-id = NOM
+help-value-account = COMPTE
 help-value-command = COMMANDE
 help-commands = Commandes{ " " }
 help-help = Affiche cette aide
@@ -440,6 +492,9 @@ help-all-lock = Lit sous verrou les tables qu’aucun instantané ne couvre (leu
 help-dump-out = Fichier à créer ; « - » écrit du SQL ordinaire sur la sortie
 help-restore-tables = Ces tables seulement, séparées par des virgules
 help-restore-replace = Remplace ce que contient la cible, après une copie de sécurité
+help-restore-dry-run = Annonce ce que la restauration changerait, et ne restaure rien
+help-restore-accept-losses = Accepte la perte de ce que la cible ne peut pas garder tel quel
+help-restore-definers = Compte des vues, routines et événements : keep (le leur), drop (le compte courant) ou nom@hôte
 help-restore-no-binlog = N’écrit pas dans le journal binaire du serveur
 help-cat-table = Cette table seulement
 help-verify-deep = Décode chaque trame et contrôle chaque ligne

@@ -46,6 +46,24 @@ pub fn strip_definer(text: &[u8]) -> Result<Option<(Vec<u8>, String)>, Error> {
     Ok(Some((stripped, account(text, &clause))))
 }
 
+/// The text with another account in its `DEFINER` clause, and the account that stood there;
+/// `None` when there is no clause.
+pub fn with_definer(
+    text: &[u8],
+    user: &str,
+    host: &str,
+) -> Result<Option<(Vec<u8>, String)>, Error> {
+    let Some(clause) = find(text)? else {
+        return Ok(None);
+    };
+    let mut out = text[..clause.account.start].to_vec();
+    crate::grammar::mysql::push_ident(&mut out, user.as_bytes());
+    out.push(b'@');
+    crate::grammar::mysql::push_ident(&mut out, host.as_bytes());
+    out.extend_from_slice(&text[clause.account.end..]);
+    Ok(Some((out, account(text, &clause))))
+}
+
 fn account(text: &[u8], clause: &Clause) -> String {
     // Servers keep account names as UTF-8; should one not be, the report shows so.
     String::from_utf8_lossy(&text[clause.account.clone()]).into_owned()

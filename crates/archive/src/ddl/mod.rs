@@ -14,10 +14,11 @@ mod table;
 pub(crate) mod token;
 mod trigger;
 
-pub use definer::{definer, strip_definer};
+pub use definer::{definer, strip_definer, with_definer};
 pub use event::event_disabled;
 pub use rename::rename_database;
 pub use table::{Part, PartKind, TableParts, create_table_parts, without_auto_increment};
+pub use token::{DoubleQuotes, Kind as TokenKind, Token, Tokens};
 pub use trigger::unqualified_trigger;
 
 /// A place where a definition is not what a server writes.

@@ -5,8 +5,9 @@ use super::Error;
 use memchr::{memchr, memmem};
 use std::ops::Range;
 
+/// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Keyword, unquoted name or number.
     Word,
     /// Name in back-quotes or double quotes.
@@ -17,27 +18,33 @@ pub(crate) enum Kind {
     Sign(u8),
 }
 
+/// A token and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Token {
-    pub(crate) kind: Kind,
-    pub(crate) range: Range<usize>,
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Its bytes in the text, quotes included.
+    pub range: Range<usize>,
 }
 
 impl Token {
-    pub(crate) fn is_word(&self, text: &[u8], word: &str) -> bool {
+    /// Whether it is this word, in any case.
+    pub fn is_word(&self, text: &[u8], word: &str) -> bool {
         self.kind == Kind::Word && text[self.range.clone()].eq_ignore_ascii_case(word.as_bytes())
     }
 
-    pub(crate) fn is_any_word(&self, text: &[u8], words: &[&str]) -> bool {
+    /// Whether it is one of these words.
+    pub fn is_any_word(&self, text: &[u8], words: &[&str]) -> bool {
         words.iter().any(|word| self.is_word(text, word))
     }
 
-    pub(crate) fn is_sign(&self, sign: u8) -> bool {
+    /// Whether it is this byte.
+    pub fn is_sign(&self, sign: u8) -> bool {
         self.kind == Kind::Sign(sign)
     }
 
     /// The name without its quotes; a word as it stands.
-    pub(crate) fn name(&self, text: &[u8]) -> Option<Vec<u8>> {
+    pub fn name(&self, text: &[u8]) -> Option<Vec<u8>> {
         let bytes = &text[self.range.clone()];
         match self.kind {
             Kind::Word => Some(bytes.to_vec()),
@@ -61,14 +68,15 @@ impl Token {
 
 /// What a backslash does between double quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DoubleQuotes {
+pub enum DoubleQuotes {
     /// It escapes: MariaDB before 10.2 repeats the user's own `"texts"` in expressions.
     Texts,
     /// Nothing: names of a definition printed under `ANSI_QUOTES`.
     Names,
 }
 
-pub(crate) struct Tokens<'a> {
+/// The tokens of a text; ends at the first error.
+pub struct Tokens<'a> {
     text: &'a [u8],
     at: usize,
     double_quotes: DoubleQuotes,
@@ -77,7 +85,8 @@ pub(crate) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    pub(crate) fn new(text: &'a [u8], double_quotes: DoubleQuotes) -> Self {
+    /// Reads a text from its beginning.
+    pub fn new(text: &'a [u8], double_quotes: DoubleQuotes) -> Self {
         Self {
             text,
             at: 0,

@@ -109,6 +109,7 @@ fn archive(made: &Made) -> Reader<File> {
 fn rules(exact: bool) -> Rules<'static> {
     Rules {
         exact,
+        one_family: true,
         left_out: Vec::new(),
         normalisations: Vec::new(),
     }

@@ -14,6 +14,7 @@ mod header;
 mod history;
 mod json;
 mod members;
+mod portability;
 mod private_server;
 mod probe;
 mod prove;
@@ -27,7 +28,8 @@ mod version;
 
 pub use accounts::accounts;
 pub use dump::dump;
+pub use portability::{CHANGES, is_loss};
 pub use private_server::{PrivateServer, PrivateServerOptions};
 pub use probe::probe;
 pub use prove::{ProofPlaces, prove};
-pub use restore::{is_mydumper, objects, restore, restore_plain, restore_plain_folder};
+pub use restore::{is_mydumper, objects, plan, restore, restore_plain, restore_plain_folder};

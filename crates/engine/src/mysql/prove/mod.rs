@@ -14,11 +14,13 @@ use archive::index::Kind;
 use archive::{ReadAt, Reader};
 
 use super::checksums::Method;
+use super::portability::leaves_out;
 use super::private_server::PrivateServerOptions;
 use super::{dump, restore, version};
 use crate::compare::{Rules, compare};
 use crate::{
-    Change, DumpOptions, Error, Event, Events, Monitor, Place, Proof, RestoreOptions, Stage,
+    Change, Definers, DumpOptions, Error, Event, Events, Monitor, Place, Proof, RestoreOptions,
+    Stage,
 };
 use normalise::Circumstances;
 use places::Held;
@@ -101,6 +103,9 @@ fn rehearse<S: ReadAt>(
         binlog: copy.binlog,
         events: copy.events,
         skip_remote: true,
+        // What is lost on the way is told as not comparable.
+        accept_losses: true,
+        definers: Definers::Keep,
     };
     let mut restored = restore(reader, &copy.options, &choices, monitor)?;
     restored.changes.extend(copy.changes.iter().cloned());
@@ -132,9 +137,10 @@ fn rehearse<S: ReadAt>(
         let changes = restored.changes.as_slice();
         let rules = Rules {
             exact,
+            one_family: index.source.family == again.index().source.family,
             left_out: changes
                 .iter()
-                .filter(|change| change.change == "not_created")
+                .filter(|change| leaves_out(&change.change))
                 .cloned()
                 .collect(),
             normalisations: normalise::list(&Circumstances {

@@ -89,7 +89,7 @@ fn on_private_server<S: ReadAt>(
             let _ = session.run(&format!("INSTALL SONAME '{library}'"));
         }
     }
-    suitable(&mut session, index)?;
+    suitable(&mut session, index, false)?;
     let changes = needs::provide(&needs::read(reader)?, &server, &mut session)?;
     session.connection.close();
     // Under the same name, so that names inside of bodies keep their meaning.
@@ -141,13 +141,17 @@ fn in_scratch(
 }
 
 /// Whether the server can hold what the archive has, under the same names; else
-/// [`Error::Refused`].
-pub(super) fn suitable(session: &mut Session, index: &Index) -> Result<(), Error> {
+/// [`Error::Refused`]. `any_family`: a person named it, and is told that it is not comparable.
+pub(super) fn suitable(
+    session: &mut Session,
+    index: &Index,
+    any_family: bool,
+) -> Result<(), Error> {
     let family = match session.connection.server().family() {
         Family::MariaDb => "mariadb",
         Family::MySql => "mysql",
     };
-    if family != index.source.family {
+    if family != index.source.family && !any_family {
         return Err(Error::Refused(format!(
             "it is {family}, the archive is from {}",
             index.source.family

@@ -41,7 +41,7 @@ impl Scratch {
             ..options.clone()
         };
         let mut session = Session::open_writing(&options)?;
-        suitable(&mut session, index)?;
+        suitable(&mut session, index, !must_be_silent)?;
         let version = session.connection.server().text().to_owned();
         let binlog = binlog(&mut session, must_be_silent)?;
         space(&mut session, &options, index)?;

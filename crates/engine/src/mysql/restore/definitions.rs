@@ -7,17 +7,27 @@ use std::collections::BTreeSet;
 use archive::index::{Frame, Kind, Role};
 use archive::{ReadAt, ddl};
 
-use super::Restore;
+use super::{Mode, Restore};
 use crate::Error;
 use crate::mysql::catalog::SCHEDULER_DISABLED;
 use crate::mysql::session::{literal, text};
-use crate::mysql::{catalog, definition, members, quotes};
+use crate::mysql::{catalog, definition, members, portability, quotes};
 
 impl<S: ReadAt> Restore<'_, S> {
     /// Runs the statements of a frame; `false` when its object was left out, which is reported.
     pub(super) fn definition(&mut self, at: usize, frame: &Frame) -> Result<bool, Error> {
         let object = &self.reader.index().objects[at];
         if object.kind == Kind::Database && !self.database_settings {
+            return Ok(false);
+        }
+        if let Some(change) = self.skip.get(&at) {
+            self.left_out.insert(at);
+            self.restored.changes.push(change.clone());
+            return Ok(false);
+        }
+        if !portability::knows_kind(self.abilities, object.kind) {
+            self.left_out.insert(at);
+            self.change(at, "kind_unknown", "");
             return Ok(false);
         }
         if self.choices.skip_remote && catalog::remote(object.engine.as_deref()) {
@@ -38,18 +48,33 @@ impl<S: ReadAt> Restore<'_, S> {
         let last = frame.statements.len().saturating_sub(1);
         // A script that changes the session's settings is followed by their restoration.
         let several = frame.statements.len() > 1;
+        let mut literal_backslashes = false;
         for (number, (offset, length)) in frame.statements.iter().enumerate() {
             let range = *offset as usize..(*offset + *length) as usize;
             let statement = text
                 .get(range)
                 .ok_or_else(|| Error::Refused("statement borders outside the frame".into()))?;
             let makes = number == last || statement.starts_with(b"CREATE ");
-            let statement = if makes {
-                self.adapted(at, frame.role, statement)?
-            } else {
-                statement.to_vec()
+            // A body in which a backslash is an ordinary sign is not read: its texts would seem to
+            // end elsewhere. What it names stays as it is, and the server is asked.
+            literal_backslashes |= statement.starts_with(b"SET SESSION sql_mode=")
+                && memchr::memmem::find(statement, b"NO_BACKSLASH_ESCAPES").is_some();
+            let mapped = match literal_backslashes && statement.starts_with(b"CREATE ") {
+                true => Some(statement.to_vec()),
+                false => self.mapped(at, statement)?,
             };
-            self.run(at, &statement)?;
+            let Some(statement) = mapped else {
+                break;
+            };
+            let statement = if makes {
+                self.adapted(at, frame.role, &statement)?
+            } else {
+                statement
+            };
+            self.run_or_note(at, &statement)?;
+            if self.left_out.contains(&at) {
+                break;
+            }
             if matches!(
                 object.kind,
                 Kind::Trigger | Kind::Function | Kind::Procedure | Kind::Event
@@ -58,7 +83,7 @@ impl<S: ReadAt> Restore<'_, S> {
                 self.programs.push((at, digest(&statement)));
             }
         }
-        if several {
+        if several && self.mode != Mode::Paper {
             self.session.prepare_writing()?;
         }
         // It may have been left out on the way: an expired event, a view on a missing table.
@@ -72,7 +97,7 @@ impl<S: ReadAt> Restore<'_, S> {
             .any(|at| objects[*at].kind == Kind::Table && Some(objects[*at].name.as_str()) == table)
     }
 
-    /// The statement as it fits the target.
+    /// The statement as it fits the place: names, accounts, events.
     fn adapted(&mut self, at: usize, role: Role, statement: &[u8]) -> Result<Vec<u8>, Error> {
         let index = self.reader.index();
         let object = &index.objects[at];
@@ -93,10 +118,14 @@ impl<S: ReadAt> Restore<'_, S> {
                 .map_err(not_understood)?
                 .0;
         }
+        if statement.starts_with(b"CREATE ") {
+            statement = self.under_account(at, statement).map_err(not_understood)?;
+        }
         let (from, to) = (
             index.source.database.as_str(),
             self.session.database.clone(),
         );
+        let other_name = from != self.named;
         if from == to || role == Role::Placeholder {
             return Ok(statement);
         }
@@ -106,8 +135,13 @@ impl<S: ReadAt> Restore<'_, S> {
                 let (renamed, count) =
                     ddl::rename_database(&statement, from.as_bytes(), to.as_bytes())
                         .map_err(not_understood)?;
-                if count > 0 {
-                    self.change(at, "database_renamed", format!("{from} → {to}, {count}×"));
+                if count > 0 && other_name {
+                    let named = self.named;
+                    self.change(
+                        at,
+                        "database_renamed",
+                        format!("{from} → {named}, {count}×"),
+                    );
                 }
                 Ok(renamed)
             }
@@ -122,7 +156,7 @@ impl<S: ReadAt> Restore<'_, S> {
                 let name = from.to_ascii_lowercase();
                 let mentions =
                     |needle: String| memchr::memmem::find(&lower, needle.as_bytes()).is_some();
-                if mentions(format!("`{name}`.")) || mentions(format!(" {name}.")) {
+                if other_name && (mentions(format!("`{name}`.")) || mentions(format!(" {name}."))) {
                     self.change(at, "old_name_left", from.to_owned());
                 }
                 Ok(statement)
@@ -131,12 +165,18 @@ impl<S: ReadAt> Restore<'_, S> {
         }
     }
 
-    fn run(&mut self, at: usize, statement: &[u8]) -> Result<(), Error> {
+    pub(super) fn run(&mut self, at: usize, statement: &[u8]) -> Result<(), Error> {
+        if self.mode == Mode::Paper {
+            return Ok(());
+        }
         let object = &self.reader.index().objects[at];
         let doing = format!("making {}", object.name);
         let error = match self.session.connection.execute(statement) {
             Ok(done) if object.kind == Kind::Event && done.warnings > 0 => {
                 return self.expired(at);
+            }
+            Ok(done) if object.kind == Kind::Table && done.warnings > 0 => {
+                return self.told_by_server(at);
             }
             Ok(_) => return Ok(()),
             Err(error) => error,
@@ -152,6 +192,10 @@ impl<S: ReadAt> Restore<'_, S> {
                 .connection
                 .execute(&without)
                 .map_err(Error::server(doing))?;
+            let name = &object.name;
+            self.restored
+                .changes
+                .retain(|change| change.name != *name || change.change != "definer_unknown");
             self.change(at, "definer_dropped", definer);
             return Ok(());
         }
@@ -282,6 +326,13 @@ impl<S: ReadAt> Restore<'_, S> {
             self.session.database.as_bytes(),
         );
         let wanted = renamed.map(|(text, _)| text).unwrap_or(wanted);
+        let kind = object.kind;
+        let name = object.name.clone();
+        let mapped = portability::statement(self.abilities, kind, &wanted)
+            .map_err(|error| Error::Refused(format!("{name}: {error}")))?;
+        let Some(wanted) = mapped.text else {
+            return Ok(());
+        };
         self.session.run("SET SESSION sql_mode=''")?;
         let now = definition::table(&mut self.session, &object.name)?;
         self.session.prepare_writing()?;

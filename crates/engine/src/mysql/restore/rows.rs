@@ -7,6 +7,7 @@ use archive::index::{Column, Frame};
 use archive::{Damage, ReadAt};
 
 use super::Restore;
+use super::current::Current;
 use crate::mysql::session::{Cells, Session, text};
 use crate::{Error, Event};
 
@@ -24,11 +25,12 @@ impl<S: ReadAt> Restore<'_, S> {
         let object = &index.objects[at];
         let unknown = |error: grammar::Error| broken(frame, &object.name, &error.to_string());
         let head = object.head(index.dialect).map_err(unknown)?;
-        let rows = match frame.text <= HELD {
-            true => self.held(at, frame, &head)?,
-            false => self.streamed(at, frame, &head)?,
+        let (rows, past) = match (self.current(at)?, frame.text <= HELD) {
+            (Some(current), _) => self.present(at, frame, &head, &current)?,
+            (None, true) => (self.held(at, frame, &head)?, 0),
+            (None, false) => (self.streamed(at, frame, &head)?, 0),
         };
-        if rows != frame.rows {
+        if rows + past != frame.rows {
             let detail = format!("the server took {rows} rows of a frame with {}", frame.rows);
             return Err(Error::Mismatch {
                 object: object.name.clone(),
@@ -40,6 +42,36 @@ impl<S: ReadAt> Restore<'_, S> {
             bytes: frame.text,
         });
         Ok(rows)
+    }
+
+    /// Sends only what is valid now; returns how many rows that is and how many are past.
+    fn present(
+        &mut self,
+        at: usize,
+        frame: &Frame,
+        head: &Head,
+        current: &Current,
+    ) -> Result<(u64, u64), Error> {
+        let name = &self.reader.index().objects[at].name;
+        let text = self.reader.text(frame, &mut self.buffers)?;
+        let (statements, valid, past) = current
+            .statements(text, head)
+            .map_err(|error| broken(frame, name, &error.to_string()))?;
+        let doing = || Error::server(format!("filling table {name}"));
+        let mut rows = 0;
+        for statement in statements {
+            let done = self.session.connection.execute(&statement);
+            rows += done.map_err(doing())?.affected;
+        }
+        if rows != valid {
+            let detail = format!("the server took {rows} rows of {valid}");
+            return Err(Error::Mismatch {
+                object: name.clone(),
+                detail,
+            });
+        }
+        *self.past.entry(at).or_default() += past;
+        Ok((rows, past))
     }
 
     fn held(&mut self, at: usize, frame: &Frame, head: &Head) -> Result<u64, Error> {

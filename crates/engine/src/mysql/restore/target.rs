@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use archive::index::{Index, Kind};
 
 use super::super::catalog::{self, Named};
+use super::super::portability::{self, Abilities};
 use super::super::session::{Session, literal, quoted};
 use crate::{Change, Error, RestoreOptions};
 
@@ -15,7 +16,6 @@ const PACKET_MARGIN: u64 = 64;
 /// What the target was before.
 pub(super) struct Target {
     pub created: bool,
-    pub was_empty: bool,
     /// What the archive does not hold and that is left alone.
     pub kept: Vec<String>,
     /// Triggers of the target that went with a table that was replaced.
@@ -37,21 +37,19 @@ pub fn objects(options: &wire::Options) -> Result<Vec<(Kind, String)>, Error> {
         .collect())
 }
 
-/// Connects, makes the database if it is missing, and clears the way.
-pub(super) fn prepare(
+/// Connects, without choosing the database, and checks what holds for every restore.
+pub(super) fn connect(
     options: &wire::Options,
-    index: &Index,
-    chosen: &BTreeSet<usize>,
     longest: u64,
     choices: &RestoreOptions,
-) -> Result<(Session, Target), Error> {
+) -> Result<Session, Error> {
     let name = options.database.clone().filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| Error::Refused("the target names no database".into()))?;
     let mut session = Session::open_writing(&wire::Options {
         database: None,
         ..options.clone()
     })?;
-    session.database = name.clone();
+    session.database = name;
     let have: u64 = session
         .value("SELECT @@SESSION.max_allowed_packet")?
         .parse()
@@ -65,34 +63,69 @@ pub(super) fn prepare(
     if !choices.binlog {
         session.run("SET SESSION sql_log_bin=0")?;
     }
-    super::forbidden::refuse_early(&mut session, index, chosen)?;
+    Ok(session)
+}
+
+/// What stands in the target database and what is to become of it.
+pub(super) struct Ground {
+    /// Whether there is no such database.
+    pub missing: bool,
+    /// What the archive brings too.
+    taken: Vec<Named>,
+    /// Triggers on tables that are replaced.
+    gone: Vec<Named>,
+    kept: Vec<Named>,
+}
+
+impl Ground {
+    pub fn is_empty(&self) -> bool {
+        self.taken.is_empty() && self.gone.is_empty() && self.kept.is_empty()
+    }
+
+    /// What goes with tables that are replaced.
+    pub fn dropped(&self) -> Vec<Change> {
+        let dropped = self.gone.iter().map(|named| Change {
+            kind: named.kind,
+            name: named.name.clone(),
+            change: "dropped_with_table".into(),
+            detail: named.table.clone().unwrap_or_default(),
+        });
+        dropped.collect()
+    }
+}
+
+/// Looks at the target; an error if something would have to be replaced that may not be.
+pub(super) fn look(
+    session: &mut Session,
+    index: &Index,
+    chosen: &BTreeSet<usize>,
+    choices: &RestoreOptions,
+    names_fold: bool,
+) -> Result<Ground, Error> {
+    super::forbidden::refuse_early(session, index, chosen)?;
     let exists = format!(
         "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME={}",
-        literal(&name)
+        literal(&session.database)
     );
-    let created = session.value(&exists)? == "0";
-    if created {
-        session.run(&create_database(&name, index))?;
-    }
-    session
-        .connection
-        .use_database(&name)
-        .map_err(Error::server(format!("opening the database {name}")))?;
-    let there = standing(&mut session)?;
-    let wanted: BTreeSet<(Space, &str)> = chosen
+    let missing = session.value(&exists)? == "0";
+    let folded = |kind: Kind, name: &str| match space(kind) {
+        Space::Tables if names_fold => name.to_lowercase(),
+        _ => name.to_owned(),
+    };
+    let wanted: BTreeSet<(Space, String)> = chosen
         .iter()
         .map(|at| &index.objects[*at])
-        .map(|object| (space(object.kind), object.name.as_str()))
+        .map(|object| (space(object.kind), folded(object.kind, &object.name)))
         .collect();
-    let (taken, others): (Vec<&Named>, Vec<&Named>) = there
-        .iter()
-        .partition(|named| wanted.contains(&(space(named.kind), named.name.as_str())));
+    let (taken, others): (Vec<Named>, Vec<Named>) = standing(session)?
+        .into_iter()
+        .partition(|named| wanted.contains(&(space(named.kind), folded(named.kind, &named.name))));
     let replaced: BTreeSet<&str> = taken
         .iter()
         .filter(|named| named.kind == Kind::Table)
         .map(|named| named.name.as_str())
         .collect();
-    let on_replaced = |named: &&Named| {
+    let on_replaced = |named: &Named| {
         named.kind == Kind::Trigger
             && named
                 .table
@@ -100,7 +133,7 @@ pub(super) fn prepare(
                 .is_some_and(|table| replaced.contains(table))
     };
     // Of chosen tables only, a trigger of the same name on another table is none of our business.
-    let strange = |named: &&Named| named.kind == Kind::Trigger && !on_replaced(named);
+    let strange = |named: &Named| named.kind == Kind::Trigger && !on_replaced(named);
     let refused: Vec<String> = taken
         .iter()
         .filter(|named| !choices.replace || (choices.tables.is_some() && strange(named)))
@@ -109,26 +142,51 @@ pub(super) fn prepare(
     if !refused.is_empty() {
         return Err(Error::Exists(refused));
     }
-    drop_objects(&mut session, &taken)?;
-    let (gone, kept): (Vec<&Named>, Vec<&Named>) = others.into_iter().partition(on_replaced);
-    let dropped = gone.into_iter().map(|named| Change {
-        kind: named.kind,
-        name: named.name.clone(),
-        change: "dropped_with_table".into(),
-        detail: named.table.clone().unwrap_or_default(),
-    });
+    let (gone, kept) = others.into_iter().partition(on_replaced);
+    Ok(Ground {
+        missing,
+        taken,
+        gone,
+        kept,
+    })
+}
+
+/// Makes the database if it is missing, and drops what is replaced.
+pub(super) fn clear(
+    session: &mut Session,
+    index: &Index,
+    ground: Ground,
+    choices: &RestoreOptions,
+    abilities: &Abilities,
+) -> Result<Target, Error> {
+    let name = session.database.clone();
+    if ground.missing {
+        let create = create_database(&name, index);
+        let mapped = portability::statement(abilities, Kind::Database, create.as_bytes())
+            .map_err(|error| Error::Refused(format!("{name}: {error}")))?;
+        let plain = || format!("CREATE DATABASE {}", quoted(&name)).into_bytes();
+        session
+            .connection
+            .execute(&mapped.text.unwrap_or_else(plain))
+            .map_err(Error::server(format!("making the database {name}")))?;
+    }
+    session
+        .connection
+        .use_database(&name)
+        .map_err(Error::server(format!("opening the database {name}")))?;
+    let taken: Vec<&Named> = ground.taken.iter().collect();
+    drop_objects(session, &taken)?;
+    let dropped = ground.dropped();
     let kept = match choices.tables {
         // Of chosen tables only, everything else is left alone as a matter of course.
         Some(_) => Vec::new(),
-        None => kept.into_iter().map(|named| named.name.clone()).collect(),
+        None => ground.kept.into_iter().map(|named| named.name).collect(),
     };
-    let target = Target {
-        created,
-        was_empty: there.is_empty(),
+    Ok(Target {
+        created: ground.missing,
         kept,
-        dropped: dropped.collect(),
-    };
-    Ok((session, target))
+        dropped,
+    })
 }
 
 fn create_database(name: &str, index: &Index) -> String {
