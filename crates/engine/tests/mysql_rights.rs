@@ -55,8 +55,8 @@ fn a_right_that_hides_objects_is_a_gap(server) {
         [
             "Trigger * no_right",
             "Event * no_right",
-            "Procedure p no_right",
-            "View v no_right"
+            "View v no_right",
+            "Procedure p no_right"
         ]
     );
     assert_eq!(summary.index.rows(), 3);

@@ -46,8 +46,6 @@ impl Session {
         self.common(super::header::WRITING_MODE)?;
         self.set("foreign_key_checks=0")?;
         self.set("unique_checks=1")?;
-        // All warnings of a statement are looked at, not the first 64.
-        self.set("max_error_count=65535")?;
         self.set("SESSION TRANSACTION READ WRITE")?;
         if self.connection.server().family() == Family::MariaDb {
             self.set("check_constraint_checks=0")?;
@@ -68,6 +66,8 @@ impl Session {
             ("sql_generate_invisible_primary_key", "OFF"),
             ("restrict_fk_on_non_standard_key", "OFF"),
             ("explicit_defaults_for_timestamp", "ON"),
+            // All warnings of a statement are looked at, not the first 64 or 1024.
+            ("max_error_count", "65535"),
         ];
         let names: Vec<String> = wanted.iter().map(|(name, _)| literal(name)).collect();
         let found = self.rows(&format!(

@@ -105,7 +105,7 @@ impl<S: ReadAt> Restore<'_, S> {
             rows += done.affected;
             if done.warnings > 0 && warned.is_none() {
                 let columns = &self.reader.index().objects[at].columns;
-                warned = warnings(&mut self.session, columns)?;
+                warned = warnings(&mut self.session, done.warnings, columns)?;
             }
         }
         self.session.connection.execute("COMMIT").map_err(doing())?;
@@ -166,7 +166,7 @@ impl<S: ReadAt> Restore<'_, S> {
         let done = statement.finish().map_err(doing())?;
         if done.warnings > 0 {
             let columns = &self.reader.index().objects[at].columns;
-            if let Some(warned) = warnings(&mut self.session, columns)? {
+            if let Some(warned) = warnings(&mut self.session, done.warnings, columns)? {
                 self.change(at, "warning", warned);
             }
         }
@@ -175,14 +175,22 @@ impl<S: ReadAt> Restore<'_, S> {
 }
 
 /// The first warnings of the last statement, without those that tell of no loss.
-fn warnings(session: &mut Session, columns: &[Column]) -> Result<Option<String>, Error> {
+fn warnings(
+    session: &mut Session,
+    count: u16,
+    columns: &[Column],
+) -> Result<Option<String>, Error> {
     let rows = session.rows("SHOW WARNINGS")?;
-    let lines: Vec<String> = rows
+    let mut lines: Vec<String> = rows
         .iter()
         .filter(|row| !harmless(row, columns))
         .take(WARNINGS)
         .map(|row| text(row, 2))
         .collect();
+    // An account that may not raise `max_error_count` is shown the first ones only.
+    if lines.is_empty() && rows.len() < usize::from(count) {
+        lines.push(format!("{count} warnings, {} of them shown", rows.len()));
+    }
     Ok((!lines.is_empty()).then(|| lines.join("; ")))
 }
 
