@@ -1,7 +1,8 @@
 //! What other tools make of the same cases, run, not assumed: `cargo test -p engine --test traps -- --ignored rivals
 //! --nocapture` prints the table of docs/FIDELITY.md. It judges them as it judges us, by `testkit::fingerprint`.
 
-use std::process::Command;
+use std::fs::File;
+use std::process::{Command, Stdio};
 
 use testkit::{Flavour, Server, fingerprint};
 
@@ -86,11 +87,10 @@ fn through_dump_tool(server: &Server, database: &str) -> Result<(), String> {
     ])
     .arg(format!("--result-file={}", file.display()))
     .args(["--databases", database]);
-    run(&mut dump)?;
+    run(&dump, Stdio::null())?;
     server.sql(None, &format!("DROP DATABASE `{database}`"));
-    run(server
-        .client()
-        .arg(format!("--execute=source {}", file.display())))
+    let input = File::open(&file).map_err(|error| error.to_string())?;
+    run(&server.client(), input.into())
 }
 
 fn through_mydumper(server: &Server, database: &str) -> Result<(), String> {
@@ -101,29 +101,36 @@ fn through_mydumper(server: &Server, database: &str) -> Result<(), String> {
         .arg(format!("--socket={}", server.socket().display()))
         .args(["--user=root", "--database", database])
         .arg(format!("--outputdir={}", out.display()));
-    run(&mut dump)?;
+    run(&dump, Stdio::null())?;
     server.sql(None, &format!("DROP DATABASE `{database}`"));
     let mut load = Command::new("myloader");
     load.arg(format!("--socket={}", server.socket().display()))
         .args(["--user=root", "--threads=2"])
         .arg(format!("--directory={}", out.display()));
-    run(&mut load)
+    run(&load, Stdio::null())
 }
 
-fn run(command: &mut Command) -> Result<(), String> {
+fn run(command: &Command, input: Stdio) -> Result<(), String> {
     // A tool that never ends is a finding, too.
     let mut limited = Command::new("timeout");
     limited
         .args(["--kill-after=5", "60"])
         .arg(command.get_program());
     limited.args(command.get_args());
-    let output = limited.output().unwrap();
+    let output = limited.stdin(input).output().unwrap();
     match output.status.success() {
         true => Ok(()),
-        false => Err(format!(
-            "{} {}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim()
-        )),
+        false => {
+            let words = String::from_utf8_lossy(&output.stderr);
+            let error = |line: &&str| line.contains("ERROR") || line.contains("Error");
+            let line = words.lines().find(error).or(words.lines().last());
+            let program = command.get_program().to_string_lossy();
+            let program = program.rsplit('/').next().unwrap_or_default();
+            Err(format!(
+                "{program}, {}: {}",
+                output.status,
+                line.unwrap_or_default()
+            ))
+        }
     }
 }
