@@ -96,11 +96,12 @@ impl Reader<'_> {
     /// Runs queries in one client, under a fixed session so that the server's settings cannot change what is read, and
     /// returns what each of them printed.
     ///
+    /// In any character set but binary MySQL shows `?` for what a literal in an expression holds.
     /// A CSV table with an impossible date is a crashed one to a session that does not allow such dates.
     fn queries(&self, queries: &[String]) -> Vec<String> {
         const NEXT: &str = "~~ next query of the fingerprint ~~";
         let mut sql =
-            "SET time_zone = '+00:00', sql_mode = 'ALLOW_INVALID_DATES', sql_quote_show_create = 1;\n".to_owned();
+            "SET time_zone = '+00:00', sql_mode = 'ALLOW_INVALID_DATES', sql_quote_show_create = 1, character_set_results = binary;\n".to_owned();
         for query in queries {
             sql.push_str(&format!("{query};\nSELECT '{NEXT}';\n"));
         }

@@ -111,6 +111,7 @@ fn cause(word: &str) -> String {
         "no_right" => t!("cause-no-right"),
         "unreadable" => t!("cause-unreadable"),
         "too_large" => t!("cause-too-large"),
+        "unwritable" => t!("cause-unwritable"),
         "history" => t!("cause-history"),
         "read_only" => t!("cause-read-only"),
         "invalid_view" => t!("cause-invalid-view"),

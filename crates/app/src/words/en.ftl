@@ -180,6 +180,7 @@ gap-bare = { $kind } { $name } ({ $cause })
 cause-no-right = missing right
 cause-unreadable = unreadable
 cause-too-large = too large
+cause-unwritable = rows that the server does not take back
 cause-history = history of versions not saved
 cause-read-only = the database was read-only
 cause-invalid-view = invalid view

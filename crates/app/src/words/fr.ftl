@@ -181,6 +181,7 @@ gap-bare = { $kind } { $name } ({ $cause })
 cause-no-right = droit manquant
 cause-unreadable = illisible
 cause-too-large = trop grand
+cause-unwritable = lignes que le serveur ne reprend pas
 cause-history = historique des versions non sauvegardé
 cause-read-only = la base était en lecture seule
 cause-invalid-view = vue non valide

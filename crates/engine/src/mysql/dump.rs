@@ -18,7 +18,7 @@ use super::history::History;
 use super::rights::Account;
 use super::rights::visible::{self, hidden_columns};
 use super::snapshot::{self, Snapshot};
-use super::{checksums, facts, header, json, members, rows};
+use super::{checksums, facts, header, json, members, rows, unwritable};
 use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
 
 /// Dumps the database named in `options` to `out`. On an error what was written to `out` is no
@@ -255,23 +255,19 @@ impl<W: Write> Dump<'_, W> {
             Some(locking) if !unlocked => locking,
             _ => &mut self.snapshot.session,
         };
-        let too_large = match rows::too_large(session, table) {
-            Ok(too_large) => too_large,
+        let unwritable = match unwritable::of(session, table) {
+            Ok(unwritable) => unwritable,
             Err(error) => return self.gap(Kind::Table, &table.name, error),
         };
-        if too_large > 0 {
-            let detail = format!(
-                "{too_large} rows with a value above {} bytes",
-                rows::LARGEST_VALUE
-            );
-            self.assembly
-                .gap(Kind::Table, &table.name, "too_large", detail);
+        for (cause, detail) in unwritable.gaps {
+            self.assembly.gap(Kind::Table, &table.name, cause, detail);
         }
         let untold = json::untold(session, table)?;
         let mut data = self
             .assembly
             .rows(at, head.as_bytes().to_vec(), table.key.is_none());
-        let read = rows::dump(session, table, too_large > 0, &mut data, self.monitor);
+        let without = unwritable.condition.as_deref();
+        let read = rows::dump(session, table, without, &mut data, self.monitor);
         data.finish()?;
         match read {
             Ok(invalid) => {

@@ -132,19 +132,19 @@ fn end_of_member(create: &[u8], open: usize) -> usize {
 }
 
 /// A definition as a server shows it: `?` for each letter beyond the basic plane, in the lines
-/// of columns with members.
+/// of columns with members. Other lines may hold bytes that are no UTF-8.
 pub(super) fn as_shown(create: &[u8]) -> Vec<u8> {
-    let Ok(text) = std::str::from_utf8(create) else {
-        return create.to_vec();
+    let line = |line: &[u8]| match std::str::from_utf8(line) {
+        Ok(line) if line.contains("` enum(") || line.contains("` set(") => {
+            let shown = line.replace(|letter: char| letter > '\u{FFFF}', "?");
+            shown.into_bytes()
+        }
+        _ => line.to_vec(),
     };
-    let line = |line: &str| match line.contains("` enum(") || line.contains("` set(") {
-        true => line.replace(|letter: char| letter > '\u{FFFF}', "?"),
-        false => line.to_owned(),
-    };
-    text.split_inclusive('\n')
-        .map(line)
-        .collect::<String>()
-        .into_bytes()
+    create
+        .split_inclusive(|byte| *byte == b'\n')
+        .flat_map(line)
+        .collect()
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod rights;
 mod rows;
 mod session;
 mod snapshot;
+mod unwritable;
 mod version;
 
 pub use accounts::accounts;

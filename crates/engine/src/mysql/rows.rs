@@ -10,12 +10,9 @@ use super::catalog::Table;
 use super::column::{EXAMINED, Form, TableColumn};
 use super::encoding::Check;
 use super::session::{Session, quoted};
+use super::unwritable::LARGEST_VALUE;
 use crate::grid::Grid;
 use crate::{Error, Event, Monitor, TableData};
-
-/// Longest value that a dump takes, bytes: twice as long as hexadecimal it still fits the
-/// gibibyte that a server accepts in one statement.
-pub(super) const LARGEST_VALUE: u64 = 400 << 20;
 
 /// How much text goes by between two reports of progress, bytes.
 const REPORT: usize = 1 << 20;
@@ -29,55 +26,12 @@ pub(super) fn written(table: &Table) -> Vec<&TableColumn> {
         .collect()
 }
 
-/// How many rows hold a value above [`LARGEST_VALUE`]; asked before the rows are read, so that
-/// such rows are left out whole and named. Looks only where the type and the size of the table
-/// allow such a value.
-pub(super) fn too_large(session: &mut Session, table: &Table) -> Result<u64, Error> {
-    let Some(condition) = too_large_condition(table) else {
-        return Ok(0);
-    };
-    let sql = format!(
-        "SELECT COUNT(*) FROM {} WHERE {condition}",
-        table.source(session)
-    );
-    let count = session.value(&sql)?;
-    // A count that cannot be read must not pass for none.
-    count
-        .parse()
-        .map_err(|_| Error::Refused(format!("table {}: no count but {count:?}", table.name)))
-}
-
-fn too_large_condition(table: &Table) -> Option<String> {
-    // The size is the server's guess: a table never analysed says 0 rows.
-    if table.bytes < LARGEST_VALUE / 10 && table.rows > 0 {
-        return None;
-    }
-    let long = |column: &&&TableColumn| {
-        matches!(
-            column.data_type.to_ascii_lowercase().as_str(),
-            "longblob" | "longtext" | "json" | "geometry"
-        )
-    };
-    let conditions: Vec<String> = written(table)
-        .iter()
-        .filter(long)
-        .map(|column| {
-            format!(
-                "COALESCE(LENGTH({}),0)>{LARGEST_VALUE}",
-                quoted(&column.name)
-            )
-        })
-        .collect();
-    (!conditions.is_empty()).then(|| conditions.join(" OR "))
-}
-
-/// Reads all rows in key order and writes them; `without_large` leaves out those that [`too_large`]
-/// counted. Returns how many values are not valid in their column's character set: they are
+/// Reads all rows in key order and writes them, but for those that `without` is true of. Returns how many values are not valid in their column's character set: they are
 /// written as they are, and a server changes them when it takes them back.
 pub(super) fn dump<W: Write>(
     session: &mut Session,
     table: &Table,
-    without_large: bool,
+    without: Option<&str>,
     data: &mut TableData<'_, W>,
     monitor: &dyn Monitor,
 ) -> Result<u64, Error> {
@@ -88,7 +42,7 @@ pub(super) fn dump<W: Write>(
         .iter()
         .map(|column| (column.form(), Check::of(column, column.form(), family)))
         .collect();
-    let sql = select(session, table, &columns, without_large);
+    let sql = select(session, table, &columns, without);
     let failed = |error| Error::server(format!("reading table {}", table.name))(error);
     let mut rows = session.connection.query(sql).map_err(failed)?;
     let mut state = State {
@@ -164,7 +118,7 @@ fn select(
     session: &Session,
     table: &Table,
     columns: &[&TableColumn],
-    without_large: bool,
+    without: Option<&str>,
 ) -> String {
     let mut list: Vec<String> = columns.iter().map(|column| column.expression()).collect();
     if list.is_empty() {
@@ -174,7 +128,7 @@ fn select(
     if let Some(key) = &table.key {
         sql.push_str(&format!(" FORCE INDEX ({})", quoted(&key.index)));
     }
-    if let Some(condition) = too_large_condition(table).filter(|_| without_large) {
+    if let Some(condition) = without {
         sql.push_str(&format!(" WHERE NOT ({condition})"));
     }
     if let Some(key) = &table.key {

@@ -3,6 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use archive::index::Gap;
 use engine::{Events, RestoreOptions};
 use testkit::{Fingerprint, Server, fingerprint};
 
@@ -26,20 +27,27 @@ fn failed(class: impl Into<String>, detail: impl Into<String>) -> Failure {
 pub fn trial(server: &Server, name: &str, plain: bool) -> Result<(), Failure> {
     let folder = folder();
     let file = folder.path().join("archive.sql.zst");
-    let before = facts(server, name)?;
+    let mut before = facts(server, name)?;
     let choices = engine::DumpOptions {
         checksums: true,
         ..Default::default()
     };
     let summary = dump_with(server, name, &file, &choices, &engine::Silent)
         .map_err(|error| of_error("dump", &error))?;
-    for (what, list) in [("gap", &summary.index.gaps), ("note", &summary.index.notes)] {
+    let index = &summary.index;
+    let (known, unknown): (Vec<&Gap>, Vec<&Gap>) =
+        index.gaps.iter().partition(|gap| gap.cause == "unwritable");
+    for (what, list) in [("gap", unknown), ("note", index.notes.iter().collect())] {
         if let Some(first) = list.first() {
             return Err(failed(
                 format!("{what}: {}", first.cause),
                 format!("{list:?}"),
             ));
         }
+    }
+    if !known.is_empty() {
+        take_away(server, name, &known)?;
+        before = facts(server, name)?;
     }
     let create = server.sql(None, &format!("SHOW CREATE DATABASE `{name}`"));
     let create = create.split_once('\t').unwrap().1.to_owned();
@@ -66,14 +74,33 @@ pub fn trial(server: &Server, name: &str, plain: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Warnings that every writer of such rows gets: for the error value of an ENUM, and for a generated column whose
-/// character set cannot hold what is computed; and rows that have no parent at home, either. That all came back was
-/// compared before.
+/// Rows that have no parent at home, either: no change, but told.
 fn expected(change: &engine::Change) -> bool {
-    const KNOWN: [&str; 2] = ["Data truncated for column ", "Incorrect string value: "];
-    let known = |warning: &str| KNOWN.iter().any(|start| warning.starts_with(start));
     change.change == "foreign_key_violation"
-        || change.change == "warning" && change.detail.split("; ").all(known)
+}
+
+/// Rows with an empty geometry or vector are the only ones that may be missing (a named gap): takes them away at home, too, by
+/// the server's own SQL, and demands that they were as many as the gap says. Everything else must come back.
+fn take_away(server: &Server, name: &str, gaps: &[&Gap]) -> Result<(), Failure> {
+    for gap in gaps {
+        let literal = gap.name.replace('\\', "\\\\").replace('\'', "''");
+        let columns = server.sql(None, &format!(
+            "SELECT CONCAT('COALESCE(LENGTH(`', REPLACE(COLUMN_NAME, '`', '``'), '`), 1) = 0') FROM information_schema.COLUMNS
+             WHERE TABLE_SCHEMA = '{name}' AND TABLE_NAME = '{literal}' AND COALESCE(GENERATION_EXPRESSION, '') = ''
+             AND DATA_TYPE IN ('geometry', 'point', 'linestring', 'polygon', 'multipoint', 'multilinestring', 'multipolygon', 'geometrycollection', 'vector')"
+        ));
+        let empty = columns.lines().collect::<Vec<_>>().join(" OR ");
+        let table = gap.name.replace('`', "``");
+        let taken = server.sql(
+            Some(name),
+            &format!("SET foreign_key_checks = 0; DELETE FROM `{table}` WHERE {empty}; SELECT ROW_COUNT()"),
+        );
+        if !gap.detail.starts_with(&format!("{} rows", taken.trim())) {
+            let detail = format!("{gap:?}, but {taken} such rows");
+            return Err(failed("gap: another number of rows", detail));
+        }
+    }
+    Ok(())
 }
 
 fn of_error(stage: &str, error: &engine::Error) -> Failure {

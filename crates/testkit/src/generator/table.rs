@@ -105,14 +105,10 @@ pub(super) fn random(prng: &mut Prng, knows: &Knows, number: usize, sequences: &
             .is_some()
             .then(|| table.columns[0].name.as_str()),
     };
-    // MySQL itself stumbles over its own printing of expressions under this mode.
-    if knows.is_mysql() && table.mode == "NO_BACKSLASH_ESCAPES" {
-        table.mode = "";
-    }
     let keys = keys::random(prng, &ground);
     table.items.extend(keys);
     checks(prng, knows, &mut table);
-    rows::fill(prng, &mut table);
+    rows::fill(prng, knows, &mut table, versioned);
     rows::later(prng, &mut table, versioned);
     table
 }
@@ -127,10 +123,8 @@ fn first(prng: &mut Prng, table: &mut Table) {
     };
     let mut id = Column::plain(name(prng, 'i', 0), kind).never_null();
     let column = quoted(&id.name);
-    // ARCHIVE with AUTO_INCREMENT is a known limit (docs/FIDELITY.md): enough of them to see when it is gone.
     let counted = match table.engine.as_str() {
         "CSV" => 0,
-        "ARCHIVE" => 3,
         _ => 45,
     };
     if prng.chance(counted) {

@@ -14,8 +14,11 @@ pub(super) struct Mode {
     pub(super) lenient: bool,
 }
 
-// Not PAD_CHAR_TO_FULL_LENGTH: what it makes of a stored generated column of MySQL can be written by nobody again.
-const MODES: [Mode; 8] = [
+const MODES: [Mode; 9] = [
+    Mode {
+        sql: "PAD_CHAR_TO_FULL_LENGTH",
+        lenient: true,
+    },
     Mode {
         sql: "",
         lenient: true,

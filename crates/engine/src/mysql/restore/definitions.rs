@@ -333,7 +333,9 @@ impl<S: ReadAt> Restore<'_, S> {
         let Some(wanted) = mapped.text else {
             return Ok(());
         };
-        self.session.run("SET SESSION sql_mode=''")?;
+        // As the dump read it: in any other character set MySQL shows `?` for what a literal behind an introducer holds.
+        self.session
+            .run("SET SESSION sql_mode='', character_set_results=binary")?;
         let now = definition::table(&mut self.session, &object.name)?;
         self.session.prepare_writing()?;
         // A counter that was left out so that the rows can come back (ARCHIVE) has come back with them.
