@@ -22,14 +22,20 @@ fn all() -> Vec<&'static Case> {
 fn rivals() {
     println!("| case | server | dump tool of the server | mydumper |\n|---|---|---|---|");
     for case in all() {
-        for (word, flavour) in [
+        let one = |words: &[(&str, Flavour)]| {
+            let known =
+                |(word, flavour): &&(&str, Flavour)| case.only.contains(word) && flavour.is_there();
+            words.iter().find(known).map(|(_, flavour)| *flavour)
+        };
+        let mariadb = [
             ("mariadb", Flavour::MariaDb),
             ("newer_mariadb", Flavour::NewerMariaDb),
-            ("mysql", Flavour::MySql),
-        ] {
-            if !case.only.contains(&word) || !flavour.is_there() {
-                continue;
-            }
+        ];
+        // One server of each family is enough to know the tools by.
+        for flavour in [one(&mariadb), one(&[("mysql", Flavour::MySql)])]
+            .into_iter()
+            .flatten()
+        {
             let server = Server::shared_of(flavour);
             let own = outcome(server, case, through_dump_tool);
             let mydumper = outcome(server, case, through_mydumper);
