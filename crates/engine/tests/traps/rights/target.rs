@@ -211,7 +211,9 @@ each! {
 /// Packages are dropped only in the mode that they are made in (MariaDB 10.11).
 #[test]
 fn t02_a_package_can_be_replaced() {
-    let sql = "SET sql_mode = ORACLE; DELIMITER //
+    // The client knows DELIMITER at the beginning of a line only.
+    let sql = "SET sql_mode = ORACLE;
+        DELIMITER //
         CREATE PACKAGE pk AS PROCEDURE q(); END //
         CREATE PACKAGE BODY pk AS PROCEDURE q() AS BEGIN SELECT 1; END; END //";
     let Some(case) = case(Flavour::MariaDb, &[], sql) else {
