@@ -209,6 +209,26 @@ fn auto_increment_goes_from_the_options_only() {
     }
 }
 
+#[test]
+fn foreign_keys_go_with_their_commas_only() {
+    let (first, second) = (
+        "CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `p` (`a`,`,)`) ON DELETE CASCADE",
+        "FOREIGN KEY (`b`) REFERENCES `q` (`b`)",
+    );
+    for (rest, end) in [
+        ("", "\n) ENGINE=InnoDB COMMENT='FOREIGN KEY (`b`)'"),
+        (",\n  CONSTRAINT `c` CHECK (`a` > 0)", "\n) ENGINE=X"),
+    ] {
+        let head = "CREATE TABLE `t` (\n  `a` int COMMENT 'x, CONSTRAINT',\n  KEY `a` (`a`)";
+        let text = format!("{head},\n  {first},\n  {second}{rest}{end}");
+        let (bare, keys) = without_foreign_keys(text.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8_lossy(&bare), format!("{head}{rest}{end}"));
+        assert_eq!(keys, [first.as_bytes(), second.as_bytes()]);
+    }
+    let (bare, keys) = without_foreign_keys(T1.as_bytes()).unwrap();
+    assert_eq!(bare.len() < T1.len(), !keys.is_empty());
+}
+
 fn strip(text: &str) -> Option<(String, String)> {
     let found = strip_definer(text.as_bytes()).unwrap();
     let accounts = found.as_ref().map(|f| f.1.clone());

@@ -320,3 +320,111 @@ fn bytes_that_are_no_text_are_noted(server) {
     assert_eq!(notes, [("text", "invalid_text")]);
 }
 }
+
+/// A parent that lost the column while foreign keys were not checked: the server shows the foreign key and does not
+/// take it again once the parent is there. MySQL guards against it, and refuses the parent if it comes later.
+#[test]
+fn a_foreign_key_that_no_longer_fits_does_not_stop_a_restore() {
+    let misfit = |server: &Server, parent: &str| {
+        let database = server.database(parent);
+        let sql = format!(
+            "SET foreign_key_checks=0; CREATE TABLE fits (i INT PRIMARY KEY); INSERT INTO fits VALUES (3);
+             CREATE TABLE child (id INT PRIMARY KEY, x VARCHAR(5), i INT, KEY x (x), KEY i (i),
+               CONSTRAINT bad FOREIGN KEY (x) REFERENCES {parent} (x) ON DELETE CASCADE,
+               CONSTRAINT good FOREIGN KEY (i) REFERENCES fits (i));
+             CREATE TABLE {parent} (y INT PRIMARY KEY) ENGINE=MEMORY; ALTER TABLE {parent} ENGINE=InnoDB;
+             INSERT INTO child VALUES (1, 'one', 3), (2, NULL, NULL); INSERT INTO {parent} VALUES (7);
+             CREATE TABLE zz_last (a INT); INSERT INTO zz_last VALUES (9)"
+        );
+        server.sql(Some(&database), &sql);
+        database
+    };
+    let shows = |server: &Server, copy: &str, parent: &str, restored: &engine::Restored| {
+        let dropped = restored
+            .changes
+            .iter()
+            .find(|change| change.change == "constraint_dropped");
+        let dropped = dropped.unwrap_or_else(|| panic!("{:?}", restored.changes));
+        assert_eq!(dropped.name, "child");
+        assert!(
+            dropped.detail.contains("`bad` FOREIGN KEY (`x`)") && dropped.detail.contains("(code "),
+            "{dropped:?}"
+        );
+        assert!(
+            !restored
+                .changes
+                .iter()
+                .any(|change| change.change == "refused"),
+            "{:?}",
+            restored.changes
+        );
+        let now = server.sql(Some(copy), "SHOW CREATE TABLE child; SELECT * FROM child");
+        assert!(
+            now.contains("CONSTRAINT `good`") && !now.contains("`bad`"),
+            "{now}"
+        );
+        assert!(now.contains("1\tone\t3"), "{now}");
+        let rows = format!("SELECT * FROM {parent}; SELECT * FROM zz_last");
+        assert_eq!(server.sql(Some(copy), &rows), "7\n9\n");
+    };
+    let folder = folder();
+    for flavour in [Flavour::MariaDb, Flavour::NewerMariaDb] {
+        testkit::on(flavour, |server| {
+            let database = misfit(server, "a_parent");
+            let before = testkit::fingerprint(server, &database);
+            let (file, summary) = dump(server, &database, &folder);
+            assert_eq!(summary.index.state, State::Complete);
+            let copy = format!("{database}_copy");
+            shows(server, &copy, "a_parent", &restore(server, &file, &copy));
+            let differences = before.diff(&testkit::fingerprint(server, &copy));
+            assert!(!differences.is_empty());
+            assert!(
+                differences
+                    .iter()
+                    .all(|line| line.starts_with("table `child`: definition")),
+                "{differences:#?}"
+            );
+        });
+    }
+    testkit::on(Flavour::MariaDb, |mariadb| {
+        testkit::on(Flavour::MySql, |mysql| {
+            let (file, _) = dump(mariadb, &misfit(mariadb, "z_parent"), &folder);
+            let copy = mysql.database("z_parent_copy");
+            let choices = RestoreOptions {
+                accept_losses: true,
+                ..RestoreOptions::default()
+            };
+            let restored = restore_with(mysql, &file, &copy, &choices).unwrap();
+            shows(mysql, &copy, "z_parent", &restored);
+        });
+    });
+}
+
+testkit::on_each_server! {
+// The remains of a table of that name lie in the target, as after a crash.
+fn a_table_that_the_server_refuses_is_told_and_the_others_come_back(server) {
+    let folder = folder();
+    let database = server.database("refused");
+    server.sql(
+        Some(&database),
+        "CREATE TABLE a (i INT PRIMARY KEY); CREATE TABLE r (i INT PRIMARY KEY, a INT, FOREIGN KEY (a) REFERENCES a (i)); CREATE TABLE z (i INT);
+         INSERT INTO a VALUES (1); INSERT INTO r VALUES (2, 1); INSERT INTO z VALUES (3);
+         CREATE VIEW on_r AS SELECT i FROM r; CREATE VIEW on_z AS SELECT i FROM z;
+         CREATE TRIGGER of_r BEFORE INSERT ON r FOR EACH ROW SET NEW.i = 7; CREATE TRIGGER of_z BEFORE INSERT ON z FOR EACH ROW SET NEW.i = 7",
+    );
+    let (file, _) = dump(server, &database, &folder);
+    let copy = server.database("refused_copy");
+    let remains = |name: &str| server.datadir().join(name).join("r.ibd");
+    std::fs::copy(remains(&database), remains(&copy)).unwrap();
+    let restored = restore(server, &file, &copy);
+    let mut told: Vec<_> = restored.changes.iter().map(|change| (change.name.as_str(), change.change.as_str())).collect();
+    told.sort();
+    assert_eq!(told, [("of_r", "not_created"), ("on_r", "not_created"), ("r", "refused")]);
+    let refused = restored.changes.iter().find(|change| change.change == "refused");
+    assert!(refused.unwrap().detail.to_lowercase().contains("tablespace"), "{refused:?}");
+    let tables: Vec<_> = restored.tables.iter().map(|table| (table.name.as_str(), table.rows)).collect();
+    assert_eq!(tables, [("a", 1), ("z", 1)]);
+    let now = server.sql(Some(&copy), "SELECT * FROM on_z; SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA=DATABASE()");
+    assert_eq!(now, "3\nof_z\n");
+}
+}

@@ -117,7 +117,12 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     let lost: Vec<String> = restored
         .changes
         .iter()
-        .filter(|change| change.change == "not_created" && !accepted)
+        .filter(|change| match change.change.as_str() {
+            "not_created" | "constraint_dropped" => !accepted,
+            // Nobody could announce it.
+            "refused" => true,
+            _ => false,
+        })
         .map(change)
         .collect();
     if lost.is_empty() {

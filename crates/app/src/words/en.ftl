@@ -319,7 +319,7 @@ target-holds = The target now holds { $count ->
    *[other] { $count } objects
 }: { $names }.
 target-unknown = What the target holds now is not known. { $detail }
-not-created = These objects could not be made: { $names }.
+not-created = These objects could not be made, or not whole: { $names }.
 not-created-next = Everything else is restored; make them by hand from “sauvegarde cat”.
 change = { $object }: { $what } ({ $detail })
 change-bare = { $object }: { $what }
@@ -349,6 +349,7 @@ change-check-dropped = check that was not enforced, dropped
 change-collation-coarser = another collation, which may take texts for equal that were not
 change-collation-near = collation nearly the same, the order may change
 change-collation-renamed = the same collation under another name
+change-constraint-dropped = foreign key that the server no longer takes, dropped
 change-compression-dropped = compression of the column dropped, values whole
 change-database-comment-dropped = comment on the database dropped
 change-default-dropped = default value dropped
@@ -372,6 +373,7 @@ change-not-null-dropped = may now be NULL
 change-not-rehearsed = definitions not tried, since this account may not make a scratch database
 change-partitions-dropped = partitions dropped
 change-period-dropped = period dropped
+change-refused = refused by the server
 change-sql-mode-lost = SQL mode unknown to the target, the meaning may change
 change-sql-mode-reduced = SQL mode without effect, dropped
 change-srid-dropped = coordinate system no longer demanded

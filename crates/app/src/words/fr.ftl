@@ -320,7 +320,7 @@ target-holds = La cible contient maintenant { $count ->
    *[other] { $count } objets
 } : { $names }.
 target-unknown = On ne sait pas ce que la cible contient maintenant. { $detail }
-not-created = Ces objets n’ont pas pu être créés : { $names }.
+not-created = Ces objets n’ont pas pu être créés, ou pas entièrement : { $names }.
 not-created-next = Tout le reste est restauré ; créez-les à la main avec « sauvegarde cat ».
 change = { $object } : { $what } ({ $detail })
 change-bare = { $object } : { $what }
@@ -350,6 +350,7 @@ change-check-dropped = contrainte non appliquée, retirée
 change-collation-coarser = autre classement, qui peut tenir pour égaux des textes qui ne l’étaient pas
 change-collation-near = classement voisin, l’ordre de tri peut changer
 change-collation-renamed = même classement sous un autre nom
+change-constraint-dropped = clé étrangère que le serveur n’accepte plus, supprimée
 change-compression-dropped = compression de la colonne retirée, valeurs entières
 change-database-comment-dropped = commentaire de la base retiré
 change-default-dropped = valeur par défaut retirée
@@ -373,6 +374,7 @@ change-not-null-dropped = peut maintenant être vide
 change-not-rehearsed = définitions non essayées, car ce compte ne peut pas créer de base d’essai
 change-partitions-dropped = partitions retirées
 change-period-dropped = période retirée
+change-refused = refusé par le serveur
 change-sql-mode-lost = mode SQL inconnu de la cible, le sens peut changer
 change-sql-mode-reduced = mode SQL sans effet, retiré
 change-srid-dropped = système de coordonnées imposé, retiré

@@ -17,7 +17,9 @@ mod trigger;
 pub use definer::{definer, strip_definer, with_definer};
 pub use event::event_disabled;
 pub use rename::rename_database;
-pub use table::{Part, PartKind, TableParts, create_table_parts, without_auto_increment};
+pub use table::{
+    Part, PartKind, TableParts, create_table_parts, without_auto_increment, without_foreign_keys,
+};
 pub use token::{DoubleQuotes, Kind as TokenKind, Token, Tokens};
 pub use trigger::unqualified_trigger;
 

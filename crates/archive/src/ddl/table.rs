@@ -233,3 +233,26 @@ pub fn without_auto_increment(text: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     }
     Ok(Cow::Borrowed(text))
 }
+
+/// The text without its foreign keys, and the text of each of them. A text which is no table definition is an error.
+pub fn without_foreign_keys(text: &[u8]) -> Result<(Vec<u8>, Vec<&[u8]>), Error> {
+    let table = create_table_parts(text)?;
+    let (mut bare, mut keys) = (Vec::with_capacity(text.len()), Vec::new());
+    let mut copied = 0;
+    let mut before: Option<&Part> = None;
+    for part in &table.parts {
+        match part.kind {
+            PartKind::ForeignKey(_) => {
+                keys.push(&text[part.range.clone()]);
+                // With the comma before it; a table has columns, and they come first.
+                let from = before.map_or(part.range.start, |before| before.range.end);
+                bare.extend_from_slice(&text[copied..from.max(copied)]);
+                copied = part.range.end;
+            }
+            _ => {}
+        }
+        before = Some(part);
+    }
+    bare.extend_from_slice(&text[copied..]);
+    Ok((bare, keys))
+}

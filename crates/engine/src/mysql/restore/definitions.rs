@@ -170,7 +170,6 @@ impl<S: ReadAt> Restore<'_, S> {
             return Ok(());
         }
         let object = &self.reader.index().objects[at];
-        let doing = format!("making {}", object.name);
         let error = match self.session.connection.execute(statement) {
             Ok(done) if object.kind == Kind::Event && done.warnings > 0 => {
                 return self.expired(at);
@@ -184,21 +183,24 @@ impl<S: ReadAt> Restore<'_, S> {
         let programs = !matches!(object.kind, Kind::Table | Kind::Sequence | Kind::Database);
         // Only SUPER or SET USER may make something in another account's name (1227); some need
         // that account to exist (1449) or to have rights of its own (1370).
-        if matches!(error.code(), Some(1227 | 1449 | 1370))
-            && programs
-            && let Ok(Some((without, definer))) = ddl::strip_definer(statement)
-        {
-            self.session
-                .connection
-                .execute(&without)
-                .map_err(Error::server(doing))?;
-            let name = &object.name;
-            self.restored
-                .changes
-                .retain(|change| change.name != *name || change.change != "definer_unknown");
-            self.change(at, "definer_dropped", definer);
-            return Ok(());
-        }
+        let error = match ddl::strip_definer(statement) {
+            Ok(Some((without, definer)))
+                if programs && matches!(error.code(), Some(1227 | 1449 | 1370)) =>
+            {
+                match self.session.connection.execute(&without) {
+                    Ok(_) => {
+                        let name = &object.name;
+                        self.restored.changes.retain(|change| {
+                            change.name != *name || change.change != "definer_unknown"
+                        });
+                        self.change(at, "definer_dropped", definer);
+                        return Ok(());
+                    }
+                    Err(error) => error,
+                }
+            }
+            _ => error,
+        };
         // With a binary log, servers want a word in a function about what it does (1418).
         if (object.kind == Kind::Event && error.code() == Some(SCHEDULER_DISABLED))
             || (programs && matches!(error.code(), Some(1418 | 1419)))
@@ -221,7 +223,7 @@ impl<S: ReadAt> Restore<'_, S> {
             self.change(at, "not_created", error.to_string());
             return Ok(());
         }
-        Err(Error::server(doing)(error))
+        self.refused(at, statement, error)
     }
 
     /// Views that were made upon the placeholder of one that was dropped: they stay, and are told.

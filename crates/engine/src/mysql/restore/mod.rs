@@ -10,6 +10,7 @@ mod history;
 mod orphans;
 mod plain;
 mod plan;
+mod refused;
 mod rows;
 mod target;
 
