@@ -42,8 +42,10 @@ pub(super) fn fill(prng: &mut Prng, knows: &Knows, table: &mut Table, versioned:
         }
         let mut cells = Vec::new();
         for (at, column) in table.columns.iter().enumerate() {
-            // History cannot be rewritten: an empty geometry in it (a named gap of the dump) could not be judged.
-            let must = versioned && matches!(column.kind.holds, Holds::Geometry { .. });
+            // From history and ARCHIVE no row can be taken away: one with an empty value (a named gap of the dump) could
+            // not be judged there.
+            let must = (versioned || table.engine == "ARCHIVE")
+                && matches!(column.kind.holds, Holds::Geometry { .. } | Holds::Vector(_));
             if column.generated || (prng.chance(5) && !must && !(at == 0 && table.keyed)) {
                 continue;
             }
