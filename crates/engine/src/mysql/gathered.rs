@@ -31,7 +31,7 @@ pub(super) struct View {
 
 /// Reads all of them. A connection that is lost shows again at the next statement.
 pub(super) fn gather(session: &mut Session, catalog: &Catalog) -> Result<Gathered, Error> {
-    let columns = columns(session)?;
+    let columns = columns(session, &catalog.views)?;
     let mut gathered = Gathered {
         views: Vec::new(),
         programs: Vec::new(),
@@ -61,13 +61,21 @@ impl Gathered {
     }
 }
 
-/// The names of each view's columns.
-fn columns(session: &mut Session) -> Result<BTreeMap<String, Vec<String>>, Error> {
-    let database = literal(&session.database);
+/// The names of each view's columns. MariaDB takes `v` and `V` for one name in a list, and for a list of one name gives
+/// the columns of a single view; the empty name, which nothing has, keeps it from that.
+fn columns(
+    session: &mut Session,
+    views: &[String],
+) -> Result<BTreeMap<String, Vec<String>>, Error> {
+    if views.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let names: Vec<String> = views.iter().map(|name| literal(name)).collect();
     let rows = session.rows(&format!(
-        "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={database} \
-         AND TABLE_NAME IN (SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA={database}) \
-         ORDER BY TABLE_NAME, ORDINAL_POSITION"
+        "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={} \
+         AND TABLE_NAME IN ('',{}) ORDER BY TABLE_NAME, ORDINAL_POSITION",
+        literal(&session.database),
+        names.join(",")
     ))?;
     let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in &rows {

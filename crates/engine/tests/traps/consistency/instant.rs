@@ -36,8 +36,11 @@ fn t46_all_tables_come_from_one_instant_while_others_write(server) {
                         let id = 1 + (turn * 7 + writer) % 50;
                         sql.push_str(&format!("BEGIN; UPDATE a_first SET money=money-1 WHERE id={id}; UPDATE z_last SET money=money+1 WHERE id={id}; COMMIT;"));
                     }
-                    server.sql(Some(&database), &sql);
-                    moves += 50;
+                    // Writers may be told to try again (1020 on a server with innodb_snapshot_isolation, 1213): half a
+                    // transfer is never committed.
+                    if server.try_sql(Some(&database), &sql).is_ok() {
+                        moves += 50;
+                    }
                 }
                 moves
             })
