@@ -79,14 +79,16 @@ impl<'a, A: ReadAt, C: ReadAt> Definitions<'a, A, C> {
 
 type Statement = (Role, Vec<u8>);
 
-/// The statements of frames. What stands between them is for plain clients alone.
+/// The statements of frames. What stands between them is for plain clients alone; the stand-in of a view holds nothing
+/// that its definition does not say, and older archives have it in other words.
 fn statements<S: ReadAt>(
     reader: &Reader<S>,
     frames: &[&Frame],
     buffers: &mut FrameText,
 ) -> Result<Vec<Statement>, Error> {
     let mut statements = Vec::new();
-    for frame in frames {
+    let lasting = |frame: &&&Frame| frame.role != Role::Placeholder;
+    for frame in frames.iter().filter(lasting) {
         let text = reader.text(frame, buffers)?;
         for (offset, length) in &frame.statements {
             let range = *offset as usize..(*offset + *length) as usize;

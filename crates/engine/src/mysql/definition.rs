@@ -85,11 +85,11 @@ pub(super) fn sequence(session: &mut Session, name: &str) -> Result<Script, Erro
 }
 
 /// A stand-in with the columns of a view, so that other views can be made on it whatever their
-/// order. `None` when the server knows no columns: the view is invalid.
+/// order; NULL goes with every type, a number does not (INET6). `None` when the server knows no columns: the view is invalid.
 pub(super) fn placeholder(name: &str, columns: &[String]) -> Option<Script> {
     let columns: Vec<String> = columns
         .iter()
-        .map(|column| format!("1 AS {}", quoted(column)))
+        .map(|column| format!("NULL AS {}", quoted(column)))
         .collect();
     let mut script = Script::new();
     // The routine before it may have set another character set.
