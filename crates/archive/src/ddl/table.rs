@@ -241,15 +241,12 @@ pub fn without_foreign_keys(text: &[u8]) -> Result<(Vec<u8>, Vec<&[u8]>), Error>
     let mut copied = 0;
     let mut before: Option<&Part> = None;
     for part in &table.parts {
-        match part.kind {
-            PartKind::ForeignKey(_) => {
-                keys.push(&text[part.range.clone()]);
-                // With the comma before it; a table has columns, and they come first.
-                let from = before.map_or(part.range.start, |before| before.range.end);
-                bare.extend_from_slice(&text[copied..from.max(copied)]);
-                copied = part.range.end;
-            }
-            _ => {}
+        if let PartKind::ForeignKey(_) = part.kind {
+            keys.push(&text[part.range.clone()]);
+            // With the comma before it; a table has columns, and they come first.
+            let from = before.map_or(part.range.start, |before| before.range.end);
+            bare.extend_from_slice(&text[copied..from.max(copied)]);
+            copied = part.range.end;
         }
         before = Some(part);
     }

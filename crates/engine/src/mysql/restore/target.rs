@@ -167,7 +167,7 @@ pub(super) fn clear(
         let plain = || format!("CREATE DATABASE {}", quoted(&name)).into_bytes();
         session
             .connection
-            .execute(&mapped.text.unwrap_or_else(plain))
+            .execute(mapped.text.unwrap_or_else(plain))
             .map_err(Error::server(format!("making the database {name}")))?;
     }
     session
