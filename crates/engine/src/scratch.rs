@@ -42,8 +42,7 @@ impl ScratchFolder {
             .mode(0o700)
             .create(&path)
             .map_err(failed)?;
-        let locked = File::create_new(path.join(LOCK)).and_then(|lock| lock.lock().map(|()| lock));
-        match locked {
+        match locked(&path) {
             Ok(lock) => {
                 let folder = Self { path, _lock: lock };
                 folder.sweep(base);
@@ -87,6 +86,16 @@ impl ScratchFolder {
             }
         }
     }
+}
+
+/// A lock file under its name only once it is held: one that nobody holds is taken for that of a
+/// killed program, and its folder is removed.
+fn locked(folder: &Path) -> std::io::Result<File> {
+    let unnamed = folder.join("lock.new");
+    let lock = File::create_new(&unnamed)?;
+    lock.lock()?;
+    fs::rename(&unnamed, folder.join(LOCK))?;
+    Ok(lock)
 }
 
 impl Drop for ScratchFolder {
@@ -134,6 +143,21 @@ pub(crate) fn free_space(path: &Path) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_at_once_leave_each_other_alone() {
+        let base = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        let folder = ScratchFolder::create(base.path()).unwrap();
+                        fs::write(folder.path().join("file"), "").unwrap();
+                    }
+                });
+            }
+        });
+    }
 
     #[test]
     fn only_what_nobody_holds_is_swept() {

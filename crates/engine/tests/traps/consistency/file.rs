@@ -106,9 +106,15 @@ fn both_sides(from: Flavour, to: Flavour) -> Option<(archive::Summary, archive::
     let file = folder.path().join("a");
     let one = dump_with(from, &database, &file, &choices, &Silent).unwrap();
     let copy = to.database("portable_copy");
-    restore_with(to, &file, &copy, &RestoreOptions::default()).unwrap();
+    // TIME has a smaller last value on MySQL: a loss for values that this table does not hold, as
+    // the checksums will tell.
+    let consent = RestoreOptions {
+        accept_losses: true,
+        ..RestoreOptions::default()
+    };
+    restore_with(to, &file, &copy, &consent).unwrap();
     let two = dump_with(to, &copy, &folder.path().join("b"), &choices, &Silent).unwrap();
-    // A proof on a server of another family is refused in words; on another version of the same
+    // A proof on a server of another family compares nothing and says so; on another version of the same
     // one a good copy is never called broken.
     let places = ProofPlaces {
         target: Some(options(to, &copy)),
@@ -118,10 +124,10 @@ fn both_sides(from: Flavour, to: Flavour) -> Option<(archive::Summary, archive::
     };
     let families = [from, to].map(|server| server.flavour() == Flavour::MySql);
     match prove(&reader(&file), &places, &Silent) {
-        Err(Error::NoPlace(reasons)) if families[0] != families[1] => {
-            assert!(reasons[0].contains("the archive is from"), "{reasons:?}");
-        }
         Err(error) => panic!("{error}"),
+        Ok(proof) if families[0] != families[1] => {
+            assert_eq!(proof.verdict, Verdict::NotComparable);
+        }
         Ok(proof) => {
             assert_eq!(proof.differences, []);
             assert_eq!(proof.comparison.checksums, 2);
