@@ -234,7 +234,7 @@ impl<S: ReadAt> Restore<'_, S> {
             return Ok(());
         }
         let rows = self.session.rows(&format!(
-            "SELECT DISTINCT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={}",
+            "SELECT DISTINCT CAST(TABLE_NAME AS BINARY) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={}",
             literal(&self.session.database)
         ))?;
         let sound: BTreeSet<String> = rows.iter().map(|row| text(row, 0)).collect();

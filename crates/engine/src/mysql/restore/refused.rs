@@ -109,7 +109,7 @@ impl<S: ReadAt> Restore<'_, S> {
     fn take_children(&mut self, parent: &str) -> Result<Vec<Taken>, Error> {
         let database = literal(&self.session.database);
         let rows = self.session.rows(&format!(
-            "SELECT DISTINCT TABLE_NAME, CONSTRAINT_NAME FROM information_schema.KEY_COLUMN_USAGE \
+            "SELECT DISTINCT CAST(TABLE_NAME AS BINARY), CAST(CONSTRAINT_NAME AS BINARY) FROM information_schema.KEY_COLUMN_USAGE \
              WHERE TABLE_SCHEMA={database} AND REFERENCED_TABLE_SCHEMA={database} AND REFERENCED_TABLE_NAME={} \
              ORDER BY TABLE_NAME, CONSTRAINT_NAME",
             literal(parent)

@@ -204,7 +204,7 @@ fn views(
 ) -> Result<(), Error> {
     let with_columns: BTreeSet<String> = session
         .rows(&format!(
-            "SELECT DISTINCT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={}",
+            "SELECT DISTINCT CAST(TABLE_NAME AS BINARY) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA={}",
             literal(&session.database)
         ))?
         .iter()

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use archive::index::{Index, Role};
 use engine::mysql::{ProofPlaces, prove};
-use engine::{DumpOptions, Error, RestoreOptions, Silent, Verdict};
+use engine::{DumpOptions, RestoreOptions, Silent, Verdict};
 use testkit::{Flavour, Server};
 
 use crate::support::*;
