@@ -7,6 +7,7 @@ mod definitions;
 mod elsewhere;
 mod forbidden;
 mod history;
+mod load;
 mod orphans;
 mod plain;
 mod plan;
