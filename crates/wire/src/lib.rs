@@ -40,7 +40,10 @@ mod protocol;
 mod secret;
 mod server;
 
-pub use connection::{Cell, Connection, Done, LargeRow, Next, Row, Rows, Statement, Table};
+pub use connection::{
+    Batch, Cell, Connection, Done, LargeRow, Load, Next, Parameter, Prepared, Row, Rows, Statement,
+    Table,
+};
 pub use error::{Error, ErrorKind, Fault, Retry, ServerError, TlsFailure};
 pub use options::{Address, Options, Tls};
 pub use protocol::capability::Capabilities;

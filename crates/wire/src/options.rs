@@ -30,6 +30,10 @@ pub struct Options {
     /// the receive buffer. Values are clamped to 64 KiB ..= 16 MiB − 1; at the upper end (the
     /// default) only rows that do not fit one packet are large.
     pub large_row: usize,
+    /// Whether [`Connection::load`](crate::Connection::load) may be used. No file is ever opened
+    /// for it: what is sent is what the caller gives. `false` unless set, so that a server cannot
+    /// even ask.
+    pub local_data: bool,
 }
 
 impl Options {
@@ -44,6 +48,7 @@ impl Options {
             connect_timeout: Duration::from_secs(10),
             read_timeout: None,
             large_row: crate::protocol::header::MAX_PAYLOAD,
+            local_data: false,
         }
     }
 }

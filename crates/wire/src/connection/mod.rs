@@ -1,8 +1,11 @@
 //! The connection: the commands, and the one rule that keeps them safe: whoever leaves an answer
 //! half read or a statement half sent closes the socket, so that nothing ever gets out of step.
 
+mod bulk;
 mod channel;
 mod large;
+mod load;
+mod prepared;
 mod receiver;
 mod rows;
 mod sign_in;
@@ -11,6 +14,8 @@ mod statement;
 mod stream;
 mod table;
 mod tls;
+
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
 use crate::options::Options;
@@ -23,7 +28,10 @@ use crate::protocol::ok::Okay;
 use crate::server::Server;
 use channel::Channel;
 
+pub use bulk::{Batch, Parameter};
 pub use large::{Cell, LargeRow};
+pub use load::Load;
+pub use prepared::Prepared;
 pub use rows::{Next, Row, Rows};
 pub use statement::Statement;
 pub use table::Table;
@@ -34,7 +42,11 @@ pub struct Connection {
     channel: Channel,
     server: Server,
     large_row: usize,
+    /// Tells this connection from all others of this process.
+    serial: u64,
 }
+
+static SERIAL: AtomicU64 = AtomicU64::new(0);
 
 /// What a statement did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +90,7 @@ impl Connection {
             channel,
             server,
             large_row,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         })
     }
 

@@ -73,7 +73,8 @@ impl Attempt<'_> {
         }
         let encrypted = plan.is_some();
         let database = self.options.database.as_deref();
-        let capabilities = login::capabilities(offered, encrypted, database.is_some());
+        let local_data = self.options.local_data;
+        let capabilities = login::capabilities(offered, encrypted, database.is_some(), local_data);
         if let Some(plan) = plan {
             if !offered.contains(Capabilities::SSL) {
                 return Err(tls::not_offered());

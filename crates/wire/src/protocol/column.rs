@@ -86,6 +86,16 @@ macro_rules! column_types {
                 }
             }
         }
+
+        impl ColumnType {
+            /// Its number on the wire.
+            pub(crate) fn code(self) -> u8 {
+                match self {
+                    $(Self::$name => $code,)*
+                    Self::Other(code) => code,
+                }
+            }
+        }
     };
 }
 
@@ -176,5 +186,8 @@ mod tests {
     fn unknown_types_keep_their_number() {
         assert_eq!(ColumnType::from(8), ColumnType::LongLong);
         assert_eq!(ColumnType::from(200), ColumnType::Other(200));
+        for code in 0..=255 {
+            assert_eq!(ColumnType::from(code).code(), code);
+        }
     }
 }

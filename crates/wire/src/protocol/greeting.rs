@@ -30,7 +30,13 @@ impl Greeting {
         let high = reader.u16()?;
         let capabilities = Capabilities::from_bits(u32::from(low) | u32::from(high) << 16);
         let nonce_len = usize::from(reader.u8()?);
-        reader.take(10)?; // reserved; MariaDB's extended capabilities are in its last 4 bytes
+        reader.take(6)?; // reserved
+        let extended = reader.u32()?;
+        // What says that these bytes mean something to a MariaDB is a bit that it leaves out.
+        let capabilities = match capabilities.contains(Capabilities::LONG_PASSWORD) {
+            true => capabilities,
+            false => capabilities | Capabilities::from_extended(extended),
+        };
         // "max(13, length − 8)" bytes, of which the last is a NUL.
         let tail = reader.take(nonce_len.saturating_sub(8).max(13))?;
         nonce.extend_from_slice(tail.strip_suffix(&[0]).unwrap_or(tail));
@@ -72,8 +78,19 @@ mod tests {
         assert_eq!(greeting.version, "5.5.5-10.11.6-MariaDB");
         assert_eq!(greeting.connection_id, 42);
         assert_eq!(greeting.capabilities.bits(), 0x81FF_F7FE);
+        assert_eq!(greeting.capabilities.extended(), 0x1D);
         assert_eq!(greeting.nonce, b"abcdefghijklmnopqrst");
         assert_eq!(greeting.plugin, b"mysql_native_password");
+    }
+
+    #[test]
+    fn a_mysql_has_no_extended_capabilities() {
+        let mut packet = packet();
+        let low = b"\x0A5.5.5-10.11.6-MariaDB\0".len() + 4 + 9;
+        packet[low] |= 1;
+        let greeting = Greeting::parse(&packet).unwrap();
+        assert_eq!(greeting.capabilities.bits(), 0x81FF_F7FF);
+        assert_eq!(greeting.capabilities.extended(), 0);
     }
 
     #[test]

@@ -11,15 +11,28 @@ use crate::protocol::header::MAX_PAYLOAD;
 const COLLATION: u8 = 45;
 
 /// The capabilities this client asks for, as far as the server offers them. Not among them, on
-/// purpose: MULTI_STATEMENTS, LOCAL_FILES, COMPRESS, CONNECT_ATTRS, session tracking.
-pub(crate) fn capabilities(offered: Capabilities, tls: bool, database: bool) -> Capabilities {
+/// purpose: MULTI_STATEMENTS, LOCAL_FILES (unless asked for), COMPRESS, CONNECT_ATTRS, session
+/// tracking.
+pub(crate) fn capabilities(
+    offered: Capabilities,
+    tls: bool,
+    database: bool,
+    local_data: bool,
+) -> Capabilities {
     let wanted = Capabilities::LONG_FLAG
         | Capabilities::PROTOCOL_41
         | Capabilities::TRANSACTIONS
         | Capabilities::SECURE_CONNECTION
         | Capabilities::PLUGIN_AUTH
-        | Capabilities::DEPRECATE_EOF;
-    let mut agreed = (wanted & offered) | Capabilities::LONG_PASSWORD;
+        | Capabilities::DEPRECATE_EOF
+        | Capabilities::STMT_BULK_OPERATIONS;
+    let mut agreed = wanted & offered;
+    if agreed.extended() == 0 {
+        agreed = agreed | Capabilities::LONG_PASSWORD;
+    }
+    if local_data {
+        agreed = agreed | (offered & Capabilities::LOCAL_FILES);
+    }
     if tls {
         agreed = agreed | Capabilities::SSL;
     }
@@ -36,7 +49,8 @@ pub(crate) fn ssl_request(capabilities: Capabilities) -> Vec<u8> {
     // Historical: no server limits what it sends by it.
     out.extend((MAX_PAYLOAD as u32 + 1).to_le_bytes());
     out.push(COLLATION);
-    out.extend([0; 23]);
+    out.extend([0; 19]);
+    out.extend(capabilities.extended().to_le_bytes());
     out
 }
 
@@ -84,7 +98,7 @@ mod tests {
     #[test]
     fn nothing_is_asked_that_was_not_offered_or_not_wanted() {
         let all = Capabilities::from_bits(u32::MAX);
-        let agreed = capabilities(all, false, false);
+        let agreed = capabilities(all, false, false, false);
         for (name, bit) in [
             ("COMPRESS", 5),
             ("LOCAL_FILES", 7),
@@ -97,13 +111,26 @@ mod tests {
             assert_eq!(agreed.bits() & (1 << bit), 0, "{name}");
         }
         assert!(agreed.contains(Capabilities::DEPRECATE_EOF));
-        let old = capabilities(Capabilities::PROTOCOL_41, false, false);
+        let old = capabilities(Capabilities::PROTOCOL_41, false, false, true);
         assert!(!old.contains(Capabilities::DEPRECATE_EOF));
+        assert!(!old.contains(Capabilities::LOCAL_FILES));
+        assert!(capabilities(all, false, false, true).contains(Capabilities::LOCAL_FILES));
+    }
+
+    #[test]
+    fn what_is_mariadbs_own_is_announced_by_a_bit_left_out() {
+        let all = Capabilities::from_bits(u32::MAX);
+        let agreed = capabilities(all, false, false, false);
+        assert!(agreed.contains(Capabilities::LONG_PASSWORD));
+        let mariadb = all | Capabilities::from_extended(u32::MAX);
+        let agreed = capabilities(mariadb, false, false, false);
+        assert!(!agreed.contains(Capabilities::LONG_PASSWORD));
+        assert_eq!(ssl_request(agreed)[28..], 4_u32.to_le_bytes());
     }
 
     #[test]
     fn the_login_is_laid_out_as_documented() {
-        let capabilities = capabilities(Capabilities::from_bits(u32::MAX), true, true);
+        let capabilities = capabilities(Capabilities::from_bits(u32::MAX), true, true, false);
         let login = Login {
             capabilities,
             user: "bob",

@@ -14,4 +14,5 @@ pub(crate) mod greeting;
 pub(crate) mod header;
 pub(crate) mod login;
 pub(crate) mod ok;
+pub(crate) mod prepared;
 pub(crate) mod row;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod bulk;
 mod mariadb;
 mod mysql;
 mod protocol;
