@@ -10,8 +10,10 @@ pub mod billing;
 mod fingerprint;
 pub mod generator;
 mod prng;
+mod proxy;
 mod server;
 
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use prng::Prng;
+pub use proxy::{Counts, Link, Proxy, Toward};
 pub use server::{Flavour, Server, on};

@@ -3,6 +3,8 @@
 
 use std::io;
 
+use crate::protocol::bytes::Malformed;
+
 /// A failure. Small (one pointer), so that results stay cheap.
 #[derive(Debug, thiserror::Error)]
 #[error("{context}: {kind}", context = .inner.context, kind = .inner.kind)]
@@ -163,6 +165,9 @@ impl Error {
 
     /// Sorts a failure of the socket into its kind.
     pub(crate) fn socket(error: io::Error, context: &'static str) -> Self {
+        if let Some(malformed) = error.get_ref().and_then(|e| e.downcast_ref::<Malformed>()) {
+            return malformed.during(context);
+        }
         let kind = match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => ErrorKind::Timeout,
             _ => ErrorKind::Lost(error),

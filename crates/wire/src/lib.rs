@@ -45,9 +45,9 @@ pub use connection::{
     Table,
 };
 pub use error::{Error, ErrorKind, Fault, Retry, ServerError, TlsFailure};
-pub use options::{Address, Options, Tls};
+pub use options::{Address, Compression, Options, Tls};
 pub use protocol::capability::Capabilities;
 pub use protocol::column::{Column, ColumnType};
 pub use protocol::row::Cells;
 pub use secret::Secret;
-pub use server::{Family, Server};
+pub use server::{Algorithm, Family, Server};

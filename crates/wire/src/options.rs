@@ -20,6 +20,8 @@ pub struct Options {
     pub database: Option<String>,
     /// Whether and how the connection is encrypted.
     pub tls: Tls,
+    /// Whether the connection is compressed.
+    pub compression: Compression,
     /// The longest time for connecting and signing in together. The system's name resolution
     /// cannot be interrupted and comes on top.
     pub connect_timeout: Duration,
@@ -37,7 +39,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// No password, no database, no TLS, 10 s to connect, no read timeout.
+    /// No password, no database, no TLS, compression where it helps, 10 s to connect, no read timeout.
     pub fn new(address: Address, user: impl Into<String>) -> Self {
         Self {
             address,
@@ -45,6 +47,7 @@ impl Options {
             password: None,
             database: None,
             tls: Tls::Off,
+            compression: Compression::Auto,
             connect_timeout: Duration::from_secs(10),
             read_timeout: None,
             large_row: crate::protocol::header::MAX_PAYLOAD,
@@ -95,6 +98,39 @@ pub enum Tls {
     Unverified,
 }
 
+/// Whether the protocol's own compression is asked for. A server that offers none is spoken to
+/// without.
+///
+/// Together with TLS: what compresses well is shorter, so whoever can write rows into the database
+/// *and* watch the length of the encrypted packets could guess at the rows around them (as CRIME
+/// did with cookies). That took thousands of answers which differ in one guess; a backup reads
+/// each row once, in packets that hold many. Where that is still too much: [`Compression::Off`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// Over TCP to another machine that took [`Compression::FAR`] or longer to connect to: it is
+    /// not in the same building, where the server's compressing would be slower than the network.
+    #[default]
+    Auto,
+    /// Never.
+    Off,
+    /// Wherever the server offers it.
+    On,
+}
+
+impl Compression {
+    /// See [`Compression::Auto`].
+    pub const FAR: Duration = Duration::from_millis(5);
+
+    /// Whether to ask for it. `far`: how long it took to connect, if that was to another machine.
+    pub(crate) fn wanted(self, far: Option<Duration>) -> bool {
+        match self {
+            Self::Auto => far.is_some_and(|time| time >= Self::FAR),
+            Self::Off => false,
+            Self::On => true,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +141,20 @@ mod tests {
         options.password = Some(Secret::new("hunter2"));
         let text = format!("{options:?}");
         assert!(text.contains("***") && !text.contains("hunter2"), "{text}");
+    }
+
+    #[test]
+    fn compression_is_for_servers_that_are_far() {
+        let (far, near) = (Some(Compression::FAR), Some(Duration::from_millis(1)));
+        for (choice, answers) in [
+            (Compression::Auto, [true, false, false]),
+            (Compression::On, [true, true, true]),
+            (Compression::Off, [false, false, false]),
+        ] {
+            assert_eq!([far, near, None].map(|time| choice.wanted(time)), answers);
+        }
+        let options = Options::new(Address::Socket("/s".into()), "u");
+        assert_eq!(options.compression, Compression::Auto);
     }
 
     #[test]

@@ -11,6 +11,30 @@ pub enum Family {
     MySql,
 }
 
+/// How a connection is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Algorithm {
+    /// Every server: slow for it (level 6 of zlib), and the only one that MariaDB has.
+    Zlib,
+    /// MySQL since 8.0.18.
+    Zstd,
+}
+
+impl Algorithm {
+    /// The better one of those offered.
+    pub(crate) fn best(offered: Capabilities) -> Option<Self> {
+        let has = |algorithm: &Self| offered.contains(algorithm.capability());
+        [Self::Zstd, Self::Zlib].into_iter().find(has)
+    }
+
+    pub(crate) fn capability(self) -> Capabilities {
+        match self {
+            Self::Zlib => Capabilities::COMPRESS,
+            Self::Zstd => Capabilities::ZSTD_COMPRESSION_ALGORITHM,
+        }
+    }
+}
+
 /// The server at the other end.
 #[derive(Clone, Debug)]
 pub struct Server {
@@ -58,6 +82,11 @@ impl Server {
     /// Whether this connection is encrypted.
     pub fn is_tls(&self) -> bool {
         self.tls
+    }
+
+    /// How this connection is compressed, if it is.
+    pub fn compression(&self) -> Option<Algorithm> {
+        Algorithm::best(self.capabilities)
     }
 }
 

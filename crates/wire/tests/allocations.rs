@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use allocation_counter::{AllocationInfo, measure};
-use testkit::Server;
-use wire::{Address, Connection, Next, Options};
+use testkit::{Flavour, Server};
+use wire::{Address, Compression, Connection, Next, Options};
 
 fn connect() -> Connection {
     let address = Address::Socket(Server::shared().socket());
@@ -70,4 +70,43 @@ fn a_row_that_fits_one_packet_needs_its_own_size_and_gives_it_back() {
     );
     let info = measure(|| connection.ping().unwrap());
     assert!(info.bytes_current < -15_000_000, "{info:?}");
+}
+
+#[test]
+fn compression_costs_no_allocation_per_packet() {
+    for flavour in [Flavour::MariaDb, Flavour::MySql] {
+        if !flavour.is_there() {
+            eprintln!("NOT TESTED: no {} here", flavour.name());
+            continue;
+        }
+        let server = Server::shared_of(flavour);
+        let mut options = Options::new(Address::Socket(server.socket()), "root");
+        options.compression = Compression::On;
+        let mut connection = Connection::connect(&options).unwrap();
+        assert!(connection.server().compression().is_some());
+        let sql = |rows| {
+            format!(
+                "SELECT 'abcdef', NULL, SHA2(seq, 256) FROM {}",
+                server.numbers(rows)
+            )
+        };
+        let database = server.database("counted");
+        connection.use_database(&database).unwrap();
+        let wide = "SET SESSION cte_max_recursion_depth = 1000000";
+        if flavour == Flavour::MySql {
+            connection.execute(wide).unwrap();
+        }
+        read(&mut connection, &sql(100_000));
+        let (_, few) = read(&mut connection, &sql(10));
+        let (bytes, many) = read(&mut connection, &sql(100_000));
+        assert_eq!(bytes, 7_000_000);
+        assert_eq!(many.count_total, few.count_total, "{flavour:?}");
+        // And what is sent.
+        let statement = |length: usize| format!("SET @x = '{}'", "ab c".repeat(length));
+        let (short, long) = (statement(10), statement(1_000_000));
+        connection.execute(&long).unwrap();
+        let mut sent = |sql: &str| measure(|| assert_eq!(connection.execute(sql).unwrap().rows, 0));
+        let (short, long) = (sent(&short), sent(&long));
+        assert_eq!(short.count_total, long.count_total, "{flavour:?}");
+    }
 }

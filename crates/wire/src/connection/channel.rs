@@ -83,15 +83,15 @@ impl Channel {
         result.map_err(|error| self.fail(Error::socket(error, context)))
     }
 
-    /// Exchanges the stream (for an encrypted one). Bytes that came before the encryption are
-    /// refused: whoever sits in the middle could have put them there.
+    /// Exchanges the stream (for an encrypted or a compressed one). Bytes that came before are
+    /// refused: whoever sits in the middle of what is not encrypted could have put them there.
     pub(super) fn upgrade(
         &mut self,
         context: &'static str,
         encrypt: impl FnOnce(Stream) -> Result<Stream, Error>,
     ) -> Result<(), Error> {
         if !self.receiver.is_empty() {
-            return Err(self.fail(Error::protocol(context, "bytes before the TLS handshake")));
+            return Err(self.fail(Error::protocol(context, "bytes before their time")));
         }
         match self.stream.take().map(encrypt) {
             Some(Ok(stream)) => {
@@ -169,7 +169,7 @@ impl Channel {
 
     /// Begins a command whose body comes by [`Self::append`].
     pub(super) fn begin(&mut self, command: u8, context: &'static str) -> Result<(), Error> {
-        self.stream(context)?;
+        self.stream(context)?.begin();
         if !self.receiver.is_empty() {
             return self.unexpected(context);
         }
@@ -335,8 +335,14 @@ impl Channel {
     }
 
     #[inline]
+    fn in_order(&self, header: Header) -> bool {
+        let told = self.stream.as_ref().and_then(Stream::in_order);
+        told.unwrap_or(header.seq == self.seq)
+    }
+
+    #[inline]
     fn check(&mut self, header: Header, context: &'static str) -> Result<(), Error> {
-        if header.seq != self.seq {
+        if !self.in_order(header) {
             return Err(self.fail(Error::protocol(context, "packets out of order")));
         }
         self.seq = self.seq.wrapping_add(1);
@@ -349,7 +355,7 @@ impl Channel {
             Ok(said) => {
                 let error = Error::server_said(said, context);
                 // What a server says out of turn are its last words (killed, idle for too long).
-                if header.seq == self.seq {
+                if self.in_order(header) {
                     error
                 } else {
                     self.fail(error)

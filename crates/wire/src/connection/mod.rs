@@ -3,6 +3,8 @@
 
 mod bulk;
 mod channel;
+mod codec;
+mod compressed;
 mod large;
 mod load;
 mod prepared;

@@ -13,10 +13,10 @@ use crate::options::{Address, Options};
 use crate::protocol::auth_switch::{AUTH_SWITCH, AuthSwitch};
 use crate::protocol::capability::Capabilities;
 use crate::protocol::greeting::Greeting;
-use crate::protocol::login::{self, Login};
+use crate::protocol::login::{self, Extras, Login};
 use crate::protocol::ok::{OK, Okay};
 use crate::secret::Secret;
-use crate::server::{self, Server};
+use crate::server::{self, Algorithm, Server};
 
 const CONTEXT: &str = "signing in";
 /// MariaDB tries the methods of an account one after the other; nobody has more than a few.
@@ -31,14 +31,15 @@ pub(super) fn connect(options: &Options) -> Result<(Channel, Server), Error> {
     }
     let plan = tls::plan(&options.tls, &options.address)?;
     let deadline = Instant::now() + options.connect_timeout.min(LONGEST);
-    let socket = Socket::open(&options.address, deadline).map_err(|reason| {
+    let (socket, took) = Socket::open(&options.address, deadline).map_err(|reason| {
         let address = options.address.to_string();
         Error::new(ErrorKind::Unreachable { address, reason }, "connecting")
     })?;
+    let elsewhere = matches!(options.address, Address::Tcp { .. }) && !socket.is_loopback();
     let way = match (&plan, &options.address) {
         (Some(_), _) => Way::Tls,
         (None, Address::Socket(_)) => Way::Socket,
-        (None, Address::Tcp { .. }) if socket.is_loopback() => Way::Loopback,
+        (None, Address::Tcp { .. }) if !elsewhere => Way::Loopback,
         (None, Address::Tcp { .. }) => Way::Open,
     };
     let mut channel = Channel::new(Stream::Plain(socket));
@@ -46,6 +47,7 @@ pub(super) fn connect(options: &Options) -> Result<(Channel, Server), Error> {
         options,
         deadline,
         way,
+        compress: options.compression.wanted(elsewhere.then_some(took)),
     };
     match attempt.sign_in(&mut channel, plan) {
         Ok(server) => Ok((channel, server)),
@@ -57,6 +59,7 @@ struct Attempt<'a> {
     options: &'a Options,
     deadline: Instant,
     way: Way,
+    compress: bool,
 }
 
 impl Attempt<'_> {
@@ -73,8 +76,14 @@ impl Attempt<'_> {
         }
         let encrypted = plan.is_some();
         let database = self.options.database.as_deref();
-        let local_data = self.options.local_data;
-        let capabilities = login::capabilities(offered, encrypted, database.is_some(), local_data);
+        let extras = Extras {
+            tls: encrypted,
+            database: database.is_some(),
+            local_data: self.options.local_data,
+            compression: Algorithm::best(offered).filter(|_| self.compress),
+        };
+        let compression = extras.compression;
+        let capabilities = login::capabilities(offered, extras);
         if let Some(plan) = plan {
             if !offered.contains(Capabilities::SSL) {
                 return Err(tls::not_offered());
@@ -85,7 +94,7 @@ impl Attempt<'_> {
                 Stream::Plain(socket) => {
                     Stream::encrypt(socket, plan.config, plan.name).map_err(tls::sort)
                 }
-                Stream::Tls(_) => Err(Error::protocol(CONTEXT, "TLS within TLS")),
+                _ => Err(Error::protocol(CONTEXT, "TLS within TLS")),
             })?;
         }
         let (mut talk, response) = self.begin(auth::guess(&greeting.plugin), &greeting.nonce)?;
@@ -101,6 +110,12 @@ impl Attempt<'_> {
             .map_err(|bad| Error::new(ErrorKind::Settings(bad.0.to_owned()), CONTEXT))?;
         channel.send_reply(&login, CONTEXT)?;
         self.converse(channel, &mut talk)?;
+        if let Some(algorithm) = compression {
+            channel.upgrade("beginning to compress", |stream| {
+                let stream = stream.compress(algorithm);
+                stream.map_err(|error| Error::socket(error, CONTEXT))
+            })?;
+        }
         channel.set_timeout(self.options.read_timeout, CONTEXT)?;
         let (family, text, version) = server::identify(&greeting.version, offered);
         Ok(Server {

@@ -18,17 +18,20 @@ pub(super) enum Socket {
 }
 
 impl Socket {
-    /// Tries each address that the name has until one answers or the time is over.
-    pub(super) fn open(address: &Address, deadline: Instant) -> io::Result<Self> {
+    /// Tries each address that the name has until one answers or the time is over. With it comes
+    /// how long the one that answered took: about one round trip.
+    pub(super) fn open(address: &Address, deadline: Instant) -> io::Result<(Self, Duration)> {
         match address {
-            Address::Socket(path) => Ok(Self::Unix(UnixStream::connect(path)?)),
+            Address::Socket(path) => Ok((Self::Unix(UnixStream::connect(path)?), Duration::ZERO)),
             Address::Tcp { host, port } => {
                 let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
                 for address in (host.as_str(), *port).to_socket_addrs()? {
+                    let begun = Instant::now();
                     match TcpStream::connect_timeout(&address, left(deadline)?) {
                         Ok(stream) => {
+                            let took = begun.elapsed();
                             prepare(&stream)?;
-                            return Ok(Self::Tcp(stream));
+                            return Ok((Self::Tcp(stream), took));
                         }
                         Err(error) => last = error,
                     }

@@ -1,4 +1,4 @@
-//! The socket with or without TLS around it.
+//! The socket with or without TLS and compression around it.
 
 use std::fmt;
 use std::io::{self, BufReader, Read, Write};
@@ -8,7 +8,9 @@ use std::time::Duration;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
+use super::compressed::Compressed;
 use super::socket::Socket;
+use crate::server::Algorithm;
 
 /// rustls reads 4 KiB at a time from what it is given; this makes gulps of it.
 const GULP: usize = 128 * 1024;
@@ -17,6 +19,7 @@ const GULP: usize = 128 * 1024;
 pub(super) enum Stream {
     Plain(Socket),
     Tls(Box<StreamOwned<ClientConnection, Gulp>>),
+    Compressed(Box<Compressed>),
 }
 
 /// A socket that is read in gulps and written as it comes.
@@ -37,8 +40,33 @@ impl Stream {
         Ok(Self::Tls(Box::new(StreamOwned::new(tls, gulp))))
     }
 
+    /// Speaks in compressed packets from here on.
+    pub(super) fn compress(self, algorithm: Algorithm) -> io::Result<Self> {
+        Ok(Self::Compressed(Box::new(Compressed::new(
+            self, algorithm,
+        )?)))
+    }
+
+    /// A new command begins, and with it the numbers of compressed packets.
+    pub(super) fn begin(&mut self) {
+        if let Self::Compressed(layer) = self {
+            layer.begin();
+        }
+    }
+
+    /// Whether no packet came out of turn, where compressed packets tell it: then the numbers of
+    /// the packets inside do not.
+    #[inline]
+    pub(super) fn in_order(&self) -> Option<bool> {
+        match self {
+            Self::Compressed(layer) => Some(layer.in_order()),
+            Self::Plain(_) | Self::Tls(_) => None,
+        }
+    }
+
     pub(super) fn socket(&self) -> &Socket {
         match self {
+            Self::Compressed(layer) => layer.inner().socket(),
             Self::Plain(socket) => socket,
             Self::Tls(tls) => tls.sock.0.get_ref(),
         }
@@ -50,10 +78,14 @@ impl Stream {
 
     /// The polite end, after the last command.
     pub(super) fn close(&mut self) {
-        if let Self::Tls(tls) = self {
-            tls.conn.send_close_notify();
-            // The server is not waiting for it, and the socket ends right after.
-            drop(tls.flush());
+        match self {
+            Self::Tls(tls) => {
+                tls.conn.send_close_notify();
+                // The server is not waiting for it, and the socket ends right after.
+                drop(tls.flush());
+            }
+            Self::Compressed(layer) => layer.inner_mut().close(),
+            Self::Plain(_) => {}
         }
         self.socket().shutdown();
     }
@@ -64,6 +96,7 @@ impl fmt::Debug for Stream {
         let name = match self {
             Self::Plain(_) => "Plain",
             Self::Tls(_) => "Tls",
+            Self::Compressed(_) => "Compressed",
         };
         f.debug_tuple(name).field(self.socket()).finish()
     }
@@ -75,6 +108,7 @@ impl Read for Stream {
         match self {
             Self::Plain(socket) => socket.read(out),
             Self::Tls(tls) => tls.read(out),
+            Self::Compressed(layer) => layer.read(out),
         }
     }
 }
@@ -84,6 +118,7 @@ impl Write for Stream {
         match self {
             Self::Plain(socket) => socket.write(bytes),
             Self::Tls(tls) => tls.write(bytes),
+            Self::Compressed(layer) => layer.write(bytes),
         }
     }
 
@@ -91,6 +126,7 @@ impl Write for Stream {
         match self {
             Self::Plain(socket) => socket.flush(),
             Self::Tls(tls) => tls.flush(),
+            Self::Compressed(layer) => layer.flush(),
         }
     }
 }

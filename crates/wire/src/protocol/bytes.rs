@@ -4,7 +4,8 @@
 use crate::error::Error;
 
 /// Why bytes are not the message they should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub(crate) struct Malformed(pub(crate) &'static str);
 
 impl Malformed {

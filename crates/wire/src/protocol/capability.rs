@@ -16,6 +16,8 @@ impl Capabilities {
     pub const LONG_FLAG: Self = Self(1 << 2);
     /// The login names a database.
     pub const CONNECT_WITH_DB: Self = Self(1 << 3);
+    /// Compressed packets, by zlib.
+    pub const COMPRESS: Self = Self(1 << 5);
     /// The packets of version 4.1; nothing works without.
     pub const PROTOCOL_41: Self = Self(1 << 9);
     /// The server can switch to TLS.
@@ -30,6 +32,8 @@ impl Capabilities {
     pub const PLUGIN_AUTH: Self = Self(1 << 19);
     /// Rows end with an OK packet, and no EOF follows the column definitions.
     pub const DEPRECATE_EOF: Self = Self(1 << 24);
+    /// Compressed packets, by zstd (MySQL since 8.0.18). A server that is asked for both takes zlib.
+    pub const ZSTD_COMPRESSION_ALGORITHM: Self = Self(1 << 26);
 
     /// MariaDB's extended one: a prepared statement for many rows at once (from 10.2).
     pub const STMT_BULK_OPERATIONS: Self = Self(1 << 34);

@@ -5,20 +5,28 @@
 use crate::protocol::bytes::Malformed;
 use crate::protocol::capability::Capabilities;
 use crate::protocol::header::MAX_PAYLOAD;
+use crate::server::Algorithm;
 
 /// utf8mb4_general_ci, which every server since 5.5.3 knows. Whoever needs other character sets
 /// says so with SET NAMES.
 const COLLATION: u8 = 45;
 
+/// Asked of the server for what it sends, and used for what it is sent: its default, and with
+/// zlib's processor time the smaller text.
+pub(crate) const ZSTD_LEVEL: u8 = 3;
+
+/// What is asked for here and not there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Extras {
+    pub(crate) tls: bool,
+    pub(crate) database: bool,
+    pub(crate) local_data: bool,
+    pub(crate) compression: Option<Algorithm>,
+}
+
 /// The capabilities this client asks for, as far as the server offers them. Not among them, on
-/// purpose: MULTI_STATEMENTS, LOCAL_FILES (unless asked for), COMPRESS, CONNECT_ATTRS, session
-/// tracking.
-pub(crate) fn capabilities(
-    offered: Capabilities,
-    tls: bool,
-    database: bool,
-    local_data: bool,
-) -> Capabilities {
+/// purpose: MULTI_STATEMENTS, LOCAL_FILES (unless asked for), CONNECT_ATTRS, session tracking.
+pub(crate) fn capabilities(offered: Capabilities, extras: Extras) -> Capabilities {
     let wanted = Capabilities::LONG_FLAG
         | Capabilities::PROTOCOL_41
         | Capabilities::TRANSACTIONS
@@ -30,16 +38,19 @@ pub(crate) fn capabilities(
     if agreed.extended() == 0 {
         agreed = agreed | Capabilities::LONG_PASSWORD;
     }
-    if local_data {
+    if extras.local_data {
         agreed = agreed | (offered & Capabilities::LOCAL_FILES);
     }
-    if tls {
+    if extras.tls {
         agreed = agreed | Capabilities::SSL;
     }
-    if database {
+    if extras.database {
         agreed = agreed | Capabilities::CONNECT_WITH_DB;
     }
-    agreed
+    match extras.compression {
+        Some(algorithm) => agreed | algorithm.capability(),
+        None => agreed,
+    }
 }
 
 /// The 32 bytes that ask for TLS; the login begins with the same.
@@ -78,6 +89,10 @@ impl Login<'_> {
         if self.capabilities.contains(Capabilities::PLUGIN_AUTH) {
             nul_terminated(&mut out, self.plugin)?;
         }
+        let zstd = Capabilities::ZSTD_COMPRESSION_ALGORITHM;
+        if self.capabilities.contains(zstd) {
+            out.push(ZSTD_LEVEL);
+        }
         Ok(out)
     }
 }
@@ -98,9 +113,10 @@ mod tests {
     #[test]
     fn nothing_is_asked_that_was_not_offered_or_not_wanted() {
         let all = Capabilities::from_bits(u32::MAX);
-        let agreed = capabilities(all, false, false, false);
+        let agreed = capabilities(all, Extras::default());
         for (name, bit) in [
             ("COMPRESS", 5),
+            ("ZSTD_COMPRESSION_ALGORITHM", 26),
             ("LOCAL_FILES", 7),
             ("MULTI_STATEMENTS", 16),
             ("SSL", 11),
@@ -111,26 +127,37 @@ mod tests {
             assert_eq!(agreed.bits() & (1 << bit), 0, "{name}");
         }
         assert!(agreed.contains(Capabilities::DEPRECATE_EOF));
-        let old = capabilities(Capabilities::PROTOCOL_41, false, false, true);
+        let local = Extras {
+            local_data: true,
+            ..Extras::default()
+        };
+        let old = capabilities(Capabilities::PROTOCOL_41, local);
         assert!(!old.contains(Capabilities::DEPRECATE_EOF));
         assert!(!old.contains(Capabilities::LOCAL_FILES));
-        assert!(capabilities(all, false, false, true).contains(Capabilities::LOCAL_FILES));
+        assert!(capabilities(all, local).contains(Capabilities::LOCAL_FILES));
     }
 
     #[test]
     fn what_is_mariadbs_own_is_announced_by_a_bit_left_out() {
         let all = Capabilities::from_bits(u32::MAX);
-        let agreed = capabilities(all, false, false, false);
+        let agreed = capabilities(all, Extras::default());
         assert!(agreed.contains(Capabilities::LONG_PASSWORD));
         let mariadb = all | Capabilities::from_extended(u32::MAX);
-        let agreed = capabilities(mariadb, false, false, false);
+        let agreed = capabilities(mariadb, Extras::default());
         assert!(!agreed.contains(Capabilities::LONG_PASSWORD));
         assert_eq!(ssl_request(agreed)[28..], 4_u32.to_le_bytes());
     }
 
     #[test]
     fn the_login_is_laid_out_as_documented() {
-        let capabilities = capabilities(Capabilities::from_bits(u32::MAX), true, true, false);
+        let all = Capabilities::from_bits(u32::MAX);
+        let extras = Extras {
+            tls: true,
+            database: true,
+            local_data: false,
+            compression: Some(Algorithm::Zstd),
+        };
+        let capabilities = capabilities(all, extras);
         let login = Login {
             capabilities,
             user: "bob",
@@ -142,7 +169,10 @@ mod tests {
         assert_eq!(bytes[..32], ssl_request(capabilities));
         assert_eq!(bytes[0..4], capabilities.bits().to_le_bytes());
         assert_eq!(bytes[4..9], [0, 0, 0, 1, 45]);
-        assert_eq!(bytes[32..], *b"bob\0\x0512345shop\0mysql_native_password\0");
+        assert_eq!(
+            bytes[32..],
+            *b"bob\0\x0512345shop\0mysql_native_password\0\x03"
+        );
     }
 
     #[test]

@@ -4,13 +4,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod bulk;
+mod compression;
 mod mariadb;
 mod mysql;
 mod protocol;
 mod relay;
 
 use testkit::{Flavour, Server};
-use wire::{Address, Connection, Error, ErrorKind, Options, Tls};
+use wire::{Address, Compression, Connection, Error, ErrorKind, Options, Tls};
 
 fn tcp(port: u16) -> Address {
     Address::Tcp {
@@ -19,27 +20,33 @@ fn tcp(port: u16) -> Address {
     }
 }
 
+/// A way to a server.
+type Way = (Address, Tls, Compression);
+
 /// The ways to a server that any method must work on. Debian's MariaDB makes itself no certificate:
 /// see `tls.rs` for it.
-fn ways(server: &Server) -> Vec<(Address, Tls)> {
+fn ways(server: &Server) -> Vec<Way> {
     let places = [Address::Socket(server.socket()), tcp(server.port())];
     let kinds: &[Tls] = match server.flavour() {
         Flavour::MariaDb => &[Tls::Off],
         Flavour::NewerMariaDb | Flavour::MySql => &[Tls::Off, Tls::Unverified],
     };
-    let with = |place: &Address| {
-        kinds
-            .iter()
-            .map(|tls| (place.clone(), tls.clone()))
-            .collect()
-    };
-    places.iter().flat_map::<Vec<_>, _>(with).collect()
+    let mut ways = Vec::new();
+    for place in &places {
+        for tls in kinds {
+            for compression in [Compression::Off, Compression::On] {
+                ways.push((place.clone(), tls.clone(), compression));
+            }
+        }
+    }
+    ways
 }
 
-fn options(way: &(Address, Tls), user: &str, password: &str) -> Options {
+fn options(way: &Way, user: &str, password: &str) -> Options {
     let mut options = Options::new(way.0.clone(), user);
     options.password = Some(password.into());
     options.tls = way.1.clone();
+    options.compression = way.2;
     options
 }
 

@@ -1,7 +1,7 @@
 //! MariaDB's methods: `ed25519`, `parsec`, and its own `caching_sha2_password`.
 
 use testkit::{Flavour, Server};
-use wire::{ErrorKind, Tls};
+use wire::{Compression, ErrorKind, Tls};
 
 use crate::{options, passwords, quoted, right_and_wrong, tcp, who};
 
@@ -25,7 +25,7 @@ fn accounts(server: &Server, method: &str) {
         );
         if password.is_empty() && server.flavour() == Flavour::MariaDb {
             // 10.11 stores no key for it, and then lets nobody in, its own client neither.
-            let way = (tcp(server.port()), Tls::Off);
+            let way = (tcp(server.port()), Tls::Off, Compression::Off);
             let error = who(&options(&way, &user, password)).unwrap_err();
             assert_eq!(error.code(), Some(1045), "{error}");
             continue;
@@ -60,7 +60,7 @@ testkit::on_each_server! {
         // Random bytes: one challenge in 256 ends in a zero, which is no terminator.
         install(server, "auth_ed25519");
         server.sql(None, "CREATE USER often IDENTIFIED VIA ed25519 USING PASSWORD('x')");
-        let way = (tcp(server.port()), Tls::Off);
+        let way = (tcp(server.port()), Tls::Off, Compression::Off);
         for _ in 0..1000 {
             assert_eq!(who(&options(&way, "often", "x")).unwrap(), "often@%");
         }
@@ -71,7 +71,7 @@ testkit::on_each_server! {
         install(server, "auth_ed25519");
         server.sql(None, "CREATE USER two IDENTIFIED VIA ed25519 USING PASSWORD('first') \
                           OR mysql_native_password USING PASSWORD('second')");
-        let way = (tcp(server.port()), Tls::Off);
+        let way = (tcp(server.port()), Tls::Off, Compression::Off);
         for password in ["first", "second"] {
             assert_eq!(who(&options(&way, "two", password)).unwrap(), "two@%");
         }

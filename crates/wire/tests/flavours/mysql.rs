@@ -1,6 +1,6 @@
 //! MySQL's methods: `caching_sha2_password` and `sha256_password`.
 
-use wire::{Address, Connection, ErrorKind, Options, Tls};
+use wire::{Address, Compression, Connection, ErrorKind, Options, Tls};
 
 use crate::relay::Relay;
 use crate::{options, passwords, quoted, right_and_wrong, root, tcp, who};
@@ -36,7 +36,7 @@ testkit::on_each_server! {
         server.sql(None, &format!("CREATE USER sealed IDENTIFIED BY '{password}'"));
         let sent = || {
             let relay = Relay::to(server.port());
-            let way = (tcp(relay.port()), Tls::Off);
+            let way = (tcp(relay.port()), Tls::Off, Compression::Off);
             assert_eq!(who(&options(&way, "sealed", password)).unwrap(), "sealed@%");
             let sent = relay.sent();
             let text = sent.concat();
@@ -62,7 +62,7 @@ testkit::on_each_server! {
             assert_eq!(password.len(), length);
             let user = format!("long{length}");
             server.sql(None, &format!("CREATE USER {user} IDENTIFIED BY '{password}'"));
-            let plain = (tcp(server.port()), Tls::Off);
+            let plain = (tcp(server.port()), Tls::Off, Compression::Off);
             let attempt = who(&options(&plain, &user, &password));
             if length <= 213 {
                 assert_eq!(attempt.unwrap(), format!("{user}@%"));
@@ -72,7 +72,7 @@ testkit::on_each_server! {
                 ErrorKind::NeedsEncryption { plugin } => assert_eq!(plugin, "caching_sha2_password"),
                 other => panic!("{other:?}"),
             }
-            let encrypted = (tcp(server.port()), Tls::Unverified);
+            let encrypted = (tcp(server.port()), Tls::Unverified, Compression::Off);
             assert_eq!(who(&options(&encrypted, &user, &password)).unwrap(), format!("{user}@%"));
         }
     }
@@ -106,7 +106,7 @@ testkit::on_each_server! {
     #[only(mysql)]
     fn an_expired_password_is_the_servers_word(server) {
         server.sql(None, "CREATE USER late IDENTIFIED BY 'x' PASSWORD EXPIRE");
-        let way = (tcp(server.port()), Tls::Unverified);
+        let way = (tcp(server.port()), Tls::Unverified, Compression::Off);
         let error = who(&options(&way, "late", "x")).unwrap_err();
         assert!(matches!(error.code(), Some(1820 | 1862)), "{error}");
         assert!(root(server).ping().is_ok());

@@ -7,7 +7,7 @@ use wire::{Capabilities, Cell, Connection, ErrorKind, Family, Next, Tls};
 use crate::{options, root, ways};
 
 /// `FROM` something with the numbers 1 to `count` in its column `seq`.
-fn numbers(server: &Server, count: u64) -> String {
+pub fn numbers(server: &Server, count: u64) -> String {
     match server.flavour() {
         Flavour::MySql => format!(
             "(WITH RECURSIVE s (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM s WHERE seq < {count}) \

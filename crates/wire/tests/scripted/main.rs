@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod answers;
+mod compressed;
 mod files;
 mod hostile;
 mod methods;
