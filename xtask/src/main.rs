@@ -21,8 +21,10 @@ Usage: cargo xtask COMMAND
   check         formatting and lints, as the continuous integration demands them
   corpus FOLDER other people's databases there and back, beside the server's own dump tool
                 [--server mariadb|newer_mariadb|mysql] [--results FILE]
-  bench [ARGS]  dump and restore against mariadb-dump and zstd, on a private server; results go to docs/BENCHMARKS.md
-                [--rows N] [--runs N] [--only dump|restore] [--memory] [--binary FILE]
+  bench [ARGS]  dump and restore against the other tools and the floor, on a private server; results go to
+                docs/BENCHMARKS.md  [--scale X | --rows N] [--runs N] [--only dump|restore] [--skip WORD]...
+                MYDUMPER and MYLOADER name newer ones than those on the search path
+  bench memory  peak memory at two sizes; bench gentle  what sysbench feels of a dump [--seconds N] [--rate N]
   generated     random databases out and back on one server, thousands of tables; goes on where it was stopped
                 [--server mariadb|newer_mariadb|mysql] [--seeds FROM..TO] [--again] [--report]
 ";

@@ -13,11 +13,12 @@ use anyhow::{Context, Result, bail};
 use crate::run::run;
 
 /// Program, and the Debian package that brings it. A path is looked for as it is: the shell's own `time` will not do.
-const PROGRAMS: [(&str, &str); 10] = [
+const PROGRAMS: [(&str, &str); 11] = [
     ("mariadbd", "mariadb-server"),
     ("mariadb-install-db", "mariadb-server"),
     ("mariadb", "mariadb-client"),
     ("mariadb-dump", "mariadb-client"),
+    ("mariadb-backup", "mariadb-backup"),
     ("mydumper", "mydumper"),
     ("myloader", "mydumper"),
     ("sqlite3", "sqlite3"),

@@ -1,68 +1,44 @@
 //! The contenders, one after the other, round by round, so that all meet the same weather on the machine.
-//! Must never count a warm-up, and never keep a figure of a restore whose rows are not those of the source.
+//! Must never count a warm-up, never keep a figure of a restore whose rows and keys are not those of the source, and
+//! never drop a contender that failed without saying so.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
+use super::contenders::{Contender, Role};
 use super::data::Source;
-use super::measure::{Cost, length, measure};
+use super::measure::{Cost, length, measure, measure_synced, remove};
 use super::rows;
 use super::server::Server;
 
-/// A command line that does the task, in bash, with `$sauvegarde`, `$url`, `$file`, `$socket` and `$database`.
-struct Contender {
-    /// As the result shows it.
-    name: &'static str,
-    script: &'static str,
-    file: &'static str,
-}
-
-/// `sync` everywhere: what lies in the kernel's memory alone is not dumped yet. (Ours has done so on its own; it costs
-/// nothing a second time.)
-const DUMPS: [Contender; 3] = [
-    Contender {
-        name: "`sauvegarde dump`",
-        script: r#""$sauvegarde" dump --source "$url" --out "$file"; sync "$file""#,
-        file: "ours.sql.zst",
-    },
-    Contender {
-        name: "`mariadb-dump \\| zstd -1`",
-        script: r#"mariadb-dump --no-defaults --socket="$socket" --user=root --single-transaction --routines --events --triggers --skip-add-locks "$database" | zstd -1 -q -o "$file"; sync "$file""#,
-        file: "other.sql.zst",
-    },
-    Contender {
-        name: "`mariadb-dump` (raw, for information)",
-        script: r#"mariadb-dump --no-defaults --socket="$socket" --user=root --single-transaction --routines --events --triggers --skip-add-locks "$database" > "$file"; sync "$file""#,
-        file: "raw.sql",
-    },
-];
-
-/// Each reads what its own side has dumped.
-const RESTORES: [Contender; 2] = [
-    Contender {
-        name: "`sauvegarde restore`",
-        script: r#""$sauvegarde" restore "$file" --target "$url""#,
-        file: DUMPS[0].file,
-    },
-    Contender {
-        name: "`zstd -dc \\| mariadb`",
-        script: r#"zstd -q -dc "$file" | mariadb --no-defaults --socket="$socket" --user=root "$database""#,
-        file: DUMPS[1].file,
-    },
-];
-
 /// The database that a restore makes.
 const COPY: &str = "bench_copy";
+/// The most of an error that a table of results shows, characters.
+const SHOWN: usize = 300;
 
 /// All counted runs of one contender, in the order of the rounds.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Runs {
+    /// What it stands for.
+    pub role: Role,
     /// Its name, as Markdown.
-    pub name: &'static str,
-    /// One for each round.
+    pub name: String,
+    /// One for each round; none if it failed or took no part.
     pub costs: Vec<Cost>,
+    /// `FAILED: …` or `NOT MEASURED: …`.
+    pub verdict: Option<String>,
+}
+
+impl Runs {
+    /// Whether it was to run, and did not do what it should.
+    pub fn failed(&self) -> bool {
+        self.verdict
+            .as_ref()
+            .is_some_and(|verdict| verdict.starts_with("FAILED"))
+    }
 }
 
 /// What all runs share.
@@ -71,152 +47,259 @@ pub struct Contest<'a> {
     pub server: &'a Server,
     /// The product.
     pub program: &'a Path,
+    /// The reader that is the floor.
+    pub reader: &'a Path,
     /// What is dumped, and what a restore must bring back.
     pub source: &'a Source,
 }
 
 impl Contest<'_> {
     /// Times the dumps.
-    pub fn dump(&self, runs: usize) -> Result<Vec<Runs>> {
-        in_turn(&DUMPS, runs, |contender| self.dump_once(contender))
+    pub fn dump(&self, contenders: &[Contender], runs: usize) -> Vec<Runs> {
+        in_turn(contenders, runs, |contender| self.dump_once(contender))
     }
 
     /// Times the restores; makes the dumps first where there are none.
-    pub fn restore(&self, runs: usize) -> Result<Vec<Runs>> {
-        for (dump, _) in DUMPS.iter().zip(&RESTORES) {
-            if !self.path(dump.file).exists() {
-                self.dump_once(dump)?;
+    pub fn restore(&self, contenders: &[Contender], runs: usize) -> Vec<Runs> {
+        in_turn(contenders, runs, |contender| {
+            if !self.path(contender).exists() {
+                self.prepare(contender)
+                    .context("the dump that it should restore")?;
             }
-        }
-        in_turn(&RESTORES, runs, |contender| self.restore_once(contender))
-    }
-
-    /// One dump and one restore of the product, for those who do not ask for time.
-    pub fn ours(&self) -> Result<(Cost, Cost)> {
-        Ok((self.dump_once(&DUMPS[0])?, self.restore_once(&RESTORES[0])?))
-    }
-
-    fn dump_once(&self, contender: &Contender) -> Result<Cost> {
-        let file = self.path(contender.file);
-        if file.exists() {
-            fs::remove_file(&file)?;
-        }
-        self.server.settle()?;
-        let cost = self.run(contender, &self.source.database)?;
-        Ok(Cost {
-            file: length(&file)?,
-            ..cost
+            self.restore_once(contender)
         })
     }
 
-    fn restore_once(&self, contender: &Contender) -> Result<Cost> {
+    /// One dump, its file left where it is.
+    pub fn dump_once(&self, contender: &Contender) -> Result<Cost> {
+        let file = self.path(contender);
+        remove(&file)?;
+        self.server.settle()?;
+        let variables = self.variables(contender, &self.source.database);
+        let cost = measure_synced(self.server, &contender.script, &borrowed(&variables))?;
+        if matches!(contender.role, Role::Rows | Role::Text | Role::Floor) {
+            return self.check_reader(&file, contender.role, cost);
+        }
+        let cost = Cost {
+            file: length(&file)?,
+            ..cost
+        };
+        if contender.role == Role::OursInMemory {
+            remove(&file)?;
+        }
+        Ok(cost)
+    }
+
+    /// One restore, its copy compared and dropped.
+    pub fn restore_once(&self, contender: &Contender) -> Result<Cost> {
         let drop = format!("DROP DATABASE IF EXISTS `{COPY}`");
-        // An empty database on both sides: the plain client cannot make one.
+        // An empty database on all sides: the plain client cannot make one.
         self.server
             .sql(None, &format!("{drop}; CREATE DATABASE `{COPY}`"))?;
         self.server.settle()?;
-        let cost = self.run(contender, COPY)?;
-        rows::compare(&self.source.rows, &rows::count(self.server, COPY)?).with_context(|| {
-            format!(
-                "WRONG RESULT: {} says success, and the copy is not the source",
-                contender.name
-            )
-        })?;
+        let variables = self.variables(contender, COPY);
+        let cost = measure(self.server, &contender.script, &borrowed(&variables))?;
+        rows::compare(&self.source.rows, &rows::count(self.server, COPY)?)
+            .and_then(|()| rows::compare_keys(&self.source.keys, &rows::keys(self.server, COPY)?))
+            .context("WRONG RESULT: it says success, and the copy is not the source")?;
         self.server.sql(None, &drop)?;
         Ok(Cost {
-            file: length(&self.path(contender.file))?,
+            file: length(&self.path(contender))?,
             ..cost
         })
     }
 
-    fn run(&self, contender: &Contender, database: &str) -> Result<Cost> {
-        let file = self.path(contender.file);
-        let (url, socket) = (self.server.url(database), self.server.socket());
-        let variables: [(&str, &OsStr); 5] = [
-            ("sauvegarde", self.program.as_os_str()),
-            ("url", url.as_ref()),
-            ("file", file.as_os_str()),
-            ("socket", socket.as_os_str()),
-            ("database", database.as_ref()),
-        ];
-        measure(self.server, contender.script, &variables)
+    fn prepare(&self, contender: &Contender) -> Result<()> {
+        let variables = self.variables(contender, &self.source.database);
+        measure(self.server, &contender.prepare, &borrowed(&variables)).map(drop)
     }
 
-    fn path(&self, file: &str) -> PathBuf {
-        self.server.folder().join(file)
+    /// The reader is no dump: it must have read all rows, and its text must not have been left out.
+    fn check_reader(&self, file: &Path, role: Role, cost: Cost) -> Result<Cost> {
+        let text = fs::read_to_string(file)?;
+        let counts: Result<Vec<u64>, _> = text.split_whitespace().map(str::parse).collect();
+        let counts = counts.with_context(|| format!("{text:?}"))?;
+        let [rows, packets, sql, compressed] = counts[..] else {
+            bail!("not what the reader should print: {text:?}");
+        };
+        if rows != self.source.total() {
+            bail!("{rows} rows read instead of {}", self.source.total());
+        }
+        let bytes = match role {
+            Role::Rows => packets,
+            Role::Text => sql,
+            _ => compressed,
+        };
+        if bytes == 0 {
+            bail!("the reader has built nothing: {text:?}");
+        }
+        Ok(Cost {
+            file: bytes,
+            ..cost
+        })
+    }
+
+    fn variables(&self, contender: &Contender, database: &str) -> Vec<(&'static str, OsString)> {
+        let mut variables = vec![
+            ("sauvegarde", self.program.into()),
+            ("reader", self.reader.into()),
+            ("url", self.server.url(database).into()),
+            ("file", self.path(contender).into()),
+            ("socket", self.server.socket().into()),
+            ("database", database.into()),
+            // mydumper takes no fewer than two.
+            ("cores", super::cores().max(2).to_string().into()),
+        ];
+        if let Some((mydumper, myloader)) = &contender.programs {
+            variables.push(("mydumper", mydumper.into()));
+            variables.push(("myloader", myloader.into()));
+        }
+        variables
+    }
+
+    fn path(&self, contender: &Contender) -> PathBuf {
+        self.server.files().join(&contender.file)
     }
 }
 
-/// A B A B …, after one uncounted round.
+fn borrowed<'a>(variables: &'a [(&'static str, OsString)]) -> Vec<(&'static str, &'a OsStr)> {
+    variables
+        .iter()
+        .map(|(name, value)| (*name, value.as_os_str()))
+        .collect()
+}
+
+/// A B A B …, after one uncounted round. Who fails once is out, and its figures with it.
 fn in_turn(
     contenders: &[Contender],
     runs: usize,
     mut run: impl FnMut(&Contender) -> Result<Cost>,
-) -> Result<Vec<Runs>> {
+) -> Vec<Runs> {
     let mut all: Vec<Runs> = contenders
         .iter()
         .map(|contender| Runs {
-            name: contender.name,
+            role: contender.role,
+            name: contender.name.clone(),
             costs: Vec::new(),
+            verdict: contender
+                .absent
+                .as_ref()
+                .map(|why| format!("NOT MEASURED: {why}")),
         })
         .collect();
     for round in 0..=runs {
         for (contender, own) in contenders.iter().zip(&mut all) {
-            let cost = run(contender)?;
+            if own.verdict.is_some() {
+                continue;
+            }
             let what = match round {
                 0 => "warm-up".to_owned(),
                 counted => format!("{counted} of {runs}"),
             };
-            println!("{what}: {}: {:.2} s", contender.name, cost.wall);
-            if round > 0 {
-                own.costs.push(cost);
+            match run(contender) {
+                Ok(cost) => {
+                    println!("{what}: {}: {:.2} s", contender.name, cost.wall);
+                    if round > 0 {
+                        own.costs.push(cost);
+                    }
+                }
+                Err(error) => {
+                    println!("{what}: {}: FAILED: {error:#}", contender.name);
+                    own.costs.clear();
+                    own.verdict = Some(format!("FAILED: {}", in_a_cell(&format!("{error:#}"))));
+                }
             }
         }
     }
-    Ok(all)
+    all
+}
+
+/// An error as one cell of a table: a line, without paths, not too long. What went wrong stands at its end.
+fn in_a_cell(error: &str) -> String {
+    let words: Vec<String> = error
+        .split_whitespace()
+        .map(|word| match word.contains('/') && word.len() > 20 {
+            true => "…".to_owned(),
+            false => word.replace('|', "\\|"),
+        })
+        .collect();
+    let text = words.join(" ");
+    let skip = text.chars().count().saturating_sub(SHOWN);
+    match skip {
+        0 => text,
+        _ => format!("… {}", text.chars().skip(skip).collect::<String>()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::contenders::restores;
+    use crate::bench::tools::Tools;
+
+    fn two() -> Vec<Contender> {
+        let tools = Tools {
+            mydumpers: Vec::new(),
+            no_mydumper: "no network".to_owned(),
+            backup: Err(String::new()),
+        };
+        restores(&tools)
+    }
+
+    fn cost(wall: f64) -> Cost {
+        Cost {
+            wall,
+            client: 0.0,
+            server: 0.0,
+            peak: 0,
+            file: 0,
+            sync: 0.0,
+        }
+    }
 
     #[test]
     fn the_contenders_alternate_and_the_first_round_does_not_count() {
         let mut order = Vec::new();
-        let all = in_turn(&RESTORES, 2, |contender| {
-            order.push(contender.name);
-            Ok(Cost {
-                wall: order.len() as f64,
-                client: 0.0,
-                server: 0.0,
-                peak: 0,
-                file: 0,
-            })
-        })
-        .unwrap();
-        let (a, b) = (RESTORES[0].name, RESTORES[1].name);
+        let all = in_turn(&two(), 2, |contender| {
+            order.push(contender.role);
+            Ok(cost(order.len() as f64))
+        });
+        let (a, b) = (Role::Ours, Role::Client);
         assert_eq!(order, [a, b, a, b, a, b]);
         let walls = |runs: &Runs| runs.costs.iter().map(|cost| cost.wall).collect::<Vec<_>>();
         assert_eq!(walls(&all[0]), [3.0, 5.0]);
         assert_eq!(walls(&all[1]), [4.0, 6.0]);
+        assert_eq!(all[2].verdict.as_deref(), Some("NOT MEASURED: no network"));
+        assert!(!all.iter().any(Runs::failed));
     }
 
     #[test]
-    fn a_failure_ends_the_contest() {
+    fn who_fails_is_out_with_all_its_figures_and_the_others_go_on() {
         let mut count = 0;
-        let failed = in_turn(&DUMPS, 5, |_| {
+        let all = in_turn(&two(), 3, |contender| {
             count += 1;
-            anyhow::bail!("no")
+            match contender.role {
+                Role::Client if count > 4 => bail!("no\n| more at /a/long/path/to/somewhere"),
+                _ => Ok(cost(1.0)),
+            }
         });
-        assert!(failed.is_err());
-        assert_eq!(count, 1);
+        assert_eq!(all[0].costs.len(), 3);
+        assert_eq!(all[1].costs, []);
+        assert_eq!(
+            all[1].verdict.as_deref(),
+            Some("FAILED: no \\| more at …"),
+            "in one cell, without a path"
+        );
+        assert_eq!(count, 4 + 2 + 1);
     }
 
     #[test]
-    fn each_restores_its_own_dump() {
-        assert_eq!(
-            RESTORES.map(|contender| contender.file),
-            ["ours.sql.zst", "other.sql.zst"]
+    fn of_a_long_error_the_end_is_shown() {
+        let text = in_a_cell(&format!("{} the end", "x ".repeat(400)));
+        assert!(
+            text.starts_with("… ") && text.ends_with("the end"),
+            "{text}"
         );
+        assert_eq!(text.chars().count(), SHOWN + 2);
     }
 }

@@ -24,8 +24,8 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Asks the system; `root` is the working tree.
-    pub fn look(root: &Path) -> Result<Self> {
+    /// Asks the system; `root` is the working tree, `others` the versions of the other tools.
+    pub fn look(root: &Path, others: &str) -> Result<Self> {
         let date = capture(Command::new("date").args(["--utc", "+%Y-%m-%d"]))?;
         let commit = Command::new("git")
             .args([
@@ -51,7 +51,10 @@ impl Environment {
             date: date.trim().to_owned(),
             commit,
             machine: machine(&cpu, &memory),
-            programs: programs()?,
+            programs: match others {
+                "" => programs()?,
+                _ => format!("{}, {others}", programs()?),
+            },
             load: first_number(&load).with_context(|| format!("{load:?}"))?,
         })
     }

@@ -27,20 +27,43 @@ pub struct Cost {
     pub server: f64,
     /// Peak resident memory of the largest process of the contender, KiB.
     pub peak: u64,
-    /// Bytes of the file written or read.
+    /// Bytes of the file or folder written or read.
     pub file: u64,
+    /// Seconds of `wall` in which nothing was done but waiting for the disk; 0 where that is not told apart.
+    pub sync: f64,
+}
+
+/// Behind the script of a dump: all that it wrote is on the disk, whatever it consists of. By file system, for a sync of
+/// a thousand small files one by one would be another measurement.
+const SYNC: &str = r#"begin=$EPOCHREALTIME
+sync --file-system "$file"
+printf '%s %s' "$begin" "$EPOCHREALTIME" > "$apart""#;
+
+/// As [`measure`], and then waits until what was written to `$file` is on the disk.
+pub fn measure_synced(server: &Server, script: &str, variables: &[(&str, &OsStr)]) -> Result<Cost> {
+    let apart = server.files().join("sync.txt");
+    let mut variables = variables.to_vec();
+    variables.push(("apart", apart.as_os_str()));
+    let cost = measure(server, &format!("{script}\n{SYNC}"), &variables)?;
+    let text = fs::read_to_string(&apart).context("the times of the sync")?;
+    Ok(Cost {
+        sync: parse_sync(&text)?,
+        ..cost
+    })
 }
 
 /// Runs a bash script (a failing part of a pipe fails it all) with these environment variables, in the bench's own
 /// folder.
 pub fn measure(server: &Server, script: &str, variables: &[(&str, &OsStr)]) -> Result<Cost> {
-    let figures = server.folder().join("time.txt");
+    let figures = server.files().join("time.txt");
     let mut command = Command::new("/usr/bin/time");
     command
         .args(["--format=%U %S %M", "--output"])
         .arg(&figures)
-        .args(["bash", "-c", &format!("set -euo pipefail; {script}")])
-        .current_dir(server.folder())
+        .args(["bash", "-c", &format!("set -euo pipefail\n{script}")])
+        .current_dir(server.files())
+        // bash writes its clock with the locale's decimal point.
+        .env("LC_ALL", "C.UTF-8")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
@@ -68,6 +91,7 @@ pub fn measure(server: &Server, script: &str, variables: &[(&str, &OsStr)]) -> R
         server: after - before,
         peak,
         file: 0,
+        sync: 0.0,
     })
 }
 
@@ -84,15 +108,43 @@ fn forget_settings(command: &mut Command) {
     }
 }
 
-/// Length of a file in bytes; an empty one is no result.
-pub fn length(file: &Path) -> Result<u64> {
-    let length = fs::metadata(file)
-        .with_context(|| format!("{}", file.display()))?
-        .len();
+/// Length of a file, or of all files in a folder, in bytes; an empty one is no result.
+pub fn length(path: &Path) -> Result<u64> {
+    let length = sum(path).with_context(|| format!("{}", path.display()))?;
     if length == 0 {
-        bail!("{} is empty", file.display());
+        bail!("{} is empty", path.display());
     }
     Ok(length)
+}
+
+fn sum(path: &Path) -> std::io::Result<u64> {
+    if !path.is_dir() {
+        return Ok(fs::metadata(path)?.len());
+    }
+    let mut length = 0;
+    for entry in fs::read_dir(path)? {
+        length += sum(&entry?.path())?;
+    }
+    Ok(length)
+}
+
+/// Takes a file or a folder away, if it is there.
+pub fn remove(path: &Path) -> Result<()> {
+    let removed = match (path.is_dir(), path.exists()) {
+        (true, _) => fs::remove_dir_all(path),
+        (false, true) => fs::remove_file(path),
+        (false, false) => Ok(()),
+    };
+    removed.with_context(|| format!("cannot remove {}", path.display()))
+}
+
+/// Seconds between two times of bash's clock.
+fn parse_sync(text: &str) -> Result<f64> {
+    let times: Result<Vec<f64>, _> = text.split_whitespace().map(str::parse).collect();
+    match times.as_deref() {
+        Ok([begin, end]) if end >= begin => Ok(end - begin),
+        _ => bail!("not two times: {text:?}"),
+    }
 }
 
 /// Processor seconds of user and system, and peak KiB, from `%U %S %M`.
@@ -160,6 +212,23 @@ mod tests {
                 .to_string()
                 .contains("is the server gone?")
         );
+    }
+
+    #[test]
+    fn reads_the_times_of_a_sync() {
+        assert_eq!(
+            parse_sync("1700000000.250000 1700000001.500000").unwrap(),
+            1.25
+        );
+        for bad in ["", "1.5", "2.0 1.0", "1,5 2,5"] {
+            assert!(parse_sync(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_as_long_as_its_files() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert!(length(folder).unwrap() > length(&folder.join("src")).unwrap());
     }
 
     #[test]

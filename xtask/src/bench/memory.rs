@@ -3,12 +3,17 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
+use super::contenders::{Contender, dumps, restores};
 use super::contest::Contest;
 use super::data;
 use super::measure::Cost;
 use super::server::Server;
+use super::tools::Tools;
+
+/// What the target is set for.
+pub const JOBS: u32 = 2;
 
 /// One size and what it took.
 pub struct Size {
@@ -36,9 +41,19 @@ fn one(server: &Server, program: &Path, database: &str, rows: u64) -> Result<Siz
     let contest = Contest {
         server,
         program,
+        // Nobody reads here but the product.
+        reader: program,
         source: &source,
     };
-    let (dump, restore) = contest.ours()?;
+    // The product is the first of each.
+    let none = Tools::none();
+    let first = |all: Vec<Contender>| -> Result<Contender> {
+        let mut ours = all.into_iter().next().context("no contenders")?;
+        ours.script.push_str(&format!(" --jobs {JOBS}"));
+        Ok(ours)
+    };
+    let dump = contest.dump_once(&first(dumps(&none, None))?)?;
+    let restore = contest.restore_once(&first(restores(&none))?)?;
     server.sql(None, &format!("DROP DATABASE `{database}`"))?;
     Ok(Size {
         rows: source.total(),

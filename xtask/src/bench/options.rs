@@ -5,8 +5,15 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-const USAGE: &str =
-    "cargo xtask bench [--rows N] [--runs N] [--only dump|restore] [--memory] [--binary FILE]";
+use super::data::SCALE_ROWS;
+use super::gentle::Pace;
+
+const USAGE: &str = "\
+cargo xtask bench [--scale X | --rows N] [--runs N] [--only dump|restore] [--skip WORD]... [--binary FILE] [--reader FILE]
+cargo xtask bench memory [--scale X | --rows N] [--binary FILE]
+cargo xtask bench gentle [--scale X | --rows N] [--runs N] [--seconds N] [--rate N] [--binary FILE]";
+/// Scale without being told: five rounds of everybody in about ten minutes on two cores.
+const DEFAULT_ROWS: u64 = SCALE_ROWS / 10 * 3;
 /// Below this, whole processes take too little time to be compared.
 const FEWEST_ROWS: u64 = 1000;
 
@@ -30,19 +37,34 @@ pub struct Options {
     pub only: Option<Task>,
     /// Peak memory at two sizes instead of times.
     pub memory: bool,
+    /// What a dump does to those who use the server meanwhile, instead of times.
+    pub gentle: bool,
+    /// Seconds of a run of `gentle`.
+    pub seconds: u64,
+    /// Transactions per second of `gentle`.
+    pub rate: u64,
+    /// Contenders whose names contain one of these take no part.
+    pub skip: Vec<String>,
     /// This program instead of a release build of the working tree.
     pub binary: Option<PathBuf>,
+    /// This reader instead of a release build of the working tree.
+    pub reader: Option<PathBuf>,
 }
 
 impl Options {
     /// Reads the arguments after `bench`.
     pub fn parse(arguments: &[String]) -> Result<Self> {
         let mut options = Self {
-            rows: 1_000_000,
+            rows: DEFAULT_ROWS,
             runs: 5,
             only: None,
             memory: false,
+            gentle: false,
+            seconds: 20,
+            rate: 50,
+            skip: Vec::new(),
             binary: None,
+            reader: None,
         };
         let mut words = arguments.iter().map(String::as_str);
         while let Some(word) = words.next() {
@@ -58,10 +80,16 @@ impl Options {
             };
             match name {
                 "--rows" => options.rows = number(name, value()?)?,
+                "--scale" => options.rows = scale(value()?)?,
                 "--runs" => options.runs = usize::try_from(number(name, value()?)?)?,
                 "--only" => options.only = Some(task(value()?)?),
-                "--memory" => options.memory = true,
+                "--memory" | "memory" => options.memory = true,
+                "--gentle" | "gentle" => options.gentle = true,
+                "--seconds" => options.seconds = number(name, value()?)?,
+                "--rate" => options.rate = number(name, value()?)?,
+                "--skip" => options.skip.push(value()?.to_owned()),
                 "--binary" => options.binary = Some(PathBuf::from(value()?)),
+                "--reader" => options.reader = Some(PathBuf::from(value()?)),
                 _ => bail!("unknown: {word}\n{USAGE}"),
             }
             if let Some(value) = inline {
@@ -71,13 +99,31 @@ impl Options {
         if options.rows < FEWEST_ROWS {
             bail!("--rows: at least {FEWEST_ROWS}");
         }
-        if options.runs == 0 {
-            bail!("--runs: at least 1");
+        for (name, value) in [
+            ("--runs", options.runs as u64),
+            ("--seconds", options.seconds),
+            ("--rate", options.rate),
+        ] {
+            if value == 0 {
+                bail!("{name}: at least 1");
+            }
         }
-        if options.memory && options.only.is_some() {
-            bail!("--memory measures both: leave out --only");
+        if options.memory && options.gentle {
+            bail!("memory, gentle: one at a time");
+        }
+        if options.only.is_some() && (options.memory || options.gentle) {
+            bail!("--only belongs to the times: leave it out");
         }
         Ok(options)
+    }
+
+    /// How `gentle` is run.
+    pub fn pace(&self) -> Pace {
+        Pace {
+            seconds: self.seconds,
+            rate: self.rate,
+            runs: self.runs,
+        }
     }
 
     /// Whether this task is to be timed.
@@ -91,6 +137,17 @@ fn number(name: &str, text: &str) -> Result<u64> {
     text.replace('_', "")
         .parse()
         .with_context(|| format!("{name} {text}: not a whole number"))
+}
+
+/// Rows of a scale; at 1 the data is that of the first measurements.
+fn scale(text: &str) -> Result<u64> {
+    let scale: f64 = text
+        .parse()
+        .with_context(|| format!("--scale {text}: not a number"))?;
+    if !(scale > 0.0 && scale <= 1000.0) {
+        bail!("--scale {text}: above 0, at most 1000");
+    }
+    Ok((scale * SCALE_ROWS as f64) as u64)
 }
 
 fn task(text: &str) -> Result<Task> {
@@ -113,22 +170,36 @@ mod tests {
     #[test]
     fn reads_what_it_knows() {
         let default = parse("").unwrap();
-        assert_eq!((default.rows, default.runs), (1_000_000, 5));
+        assert_eq!((default.rows, default.runs), (DEFAULT_ROWS, 5));
         assert!(default.does(Task::Dump) && default.does(Task::Restore) && !default.memory);
 
-        let options = parse("--rows 2_000 --runs=3 --only restore --binary ./x").unwrap();
+        let options =
+            parse("--rows 2_000 --runs=3 --only restore --skip gzip --skip raw --binary ./x")
+                .unwrap();
         assert_eq!(
             options,
             Options {
                 rows: 2000,
                 runs: 3,
                 only: Some(Task::Restore),
-                memory: false,
-                binary: Some("./x".into())
+                skip: vec!["gzip".into(), "raw".into()],
+                binary: Some("./x".into()),
+                ..default
             }
         );
         assert!(!options.does(Task::Dump));
-        assert!(parse("--memory").unwrap().memory);
+        assert!(parse("--memory").unwrap().memory && parse("memory").unwrap().memory);
+        assert_eq!(parse("--scale 0.5").unwrap().rows, SCALE_ROWS / 2);
+        let gentle = parse("gentle --seconds 9 --rate=7 --runs 2").unwrap();
+        assert!(gentle.gentle);
+        assert_eq!(
+            gentle.pace(),
+            Pace {
+                seconds: 9,
+                rate: 7,
+                runs: 2
+            }
+        );
     }
 
     #[test]
@@ -137,10 +208,15 @@ mod tests {
             ("--rows", "--rows wants a value"),
             ("--rows many", "--rows many: not a whole number"),
             ("--rows 999", "--rows: at least 1000"),
+            ("--scale 0", "--scale 0: above 0"),
+            ("--scale x", "--scale x: not a number"),
+            ("--scale NaN", "--scale NaN: above 0"),
             ("--runs 0", "--runs: at least 1"),
+            ("gentle --rate 0", "--rate: at least 1"),
             ("--only both", "--only both: dump or restore"),
             ("--memory=yes", "--memory takes no value"),
-            ("--memory --only dump", "--memory measures both"),
+            ("--memory --only dump", "--only belongs to the times"),
+            ("memory gentle", "memory, gentle: one at a time"),
             ("--fast", "unknown: --fast"),
             ("1000", "unknown: 1000"),
         ] {

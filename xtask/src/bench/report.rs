@@ -7,12 +7,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use super::contenders::Role;
 use super::contest::Runs;
 use super::data::Source;
 use super::environment::Environment;
+use super::floor::Floor;
 use super::measure::Cost;
-use super::memory::Size;
-use super::server::BUFFER_POOL;
+use super::memory::{JOBS, Size};
+use super::place::Place;
 use super::stats::{Spread, ratios};
 
 const INTRODUCTION: &str = "\
@@ -25,14 +27,35 @@ How to read them: **absolute seconds mean nothing on another machine, or on this
 ran one after the other, and then the median of these; in parentheses stand the smallest and the largest. A ratio whose
 parentheses hold 1 says that nobody won.
 
-All contenders run in turn (A B A B …) as whole processes, against the same private MariaDB with a warm buffer pool; a
-first round is not counted. Between runs the server and the kernel write out what they hold. A dump counts until the
-file is on the disk (`sync`); ours includes reading the archive back, which is part of the command. After each restore
-all rows of all tables are counted, and a wrong count ends the benchmark without a result. *Client* is the processor
-time of the contender's processes together, *server* that of MariaDB meanwhile; the ratio of processor time is over
-both. *Peak* is the resident memory of the contender's largest process, the largest of all runs. The data is generated
-and always the same for a number of rows: sysbench tables, a billing schema with French prose, JSON, FLOAT and BLOBs,
-100 tiny tables.
+All contenders run in turn (A B C … A B C …) as whole processes, against the same private MariaDB with a warm buffer pool
+and its binary log on; a first round is not counted. Between runs the server and the kernel write out what they hold. The
+server's data lies in memory where there is room (each section says so), so that all that is measured of the disk is the
+dump itself, which always goes to a real one. *Client* is the processor time of the contender's processes together,
+*server* that of MariaDB meanwhile; the ratio of processor time is over both. *Peak* is the resident memory of the
+contender's largest process, the largest of all runs.
+
+- **A dump** counts until everything it wrote is on the disk (`sync --file-system`); *sync* is the part of the time that
+  went into that. `sauvegarde dump` syncs its own file before it says success, so its sync hides in its own time: the
+  line *into memory* is the same command with nothing to wait for. Whatever else the command does, such as reading its
+  archive back, counts as well. All dumps have to end with exit code 0.
+- **A restore** starts from a dump made before and not timed, into an empty database, with nothing written to the binary
+  log on any side. After each one all rows of all tables are counted and all keys and foreign keys compared with the
+  source. No figure of a wrong copy is kept.
+- Each tool has as many threads as there are cores (at least two) where it has threads at all; `mariadb-backup` copies
+  files, raw, and copies InnoDB's own files with the database's.
+- Who fails is shown as FAILED, who is not on the machine as NOT MEASURED.
+- **The floor** is a reader of our own (`xtask/examples/reader.rs`): as many connections as cores read all rows by ranges
+  of the key. Once it keeps nothing, once it builds the SQL text, once it also compresses that by zstd −1 in frames of 4
+  MiB; it writes no file, makes no hashes and needs no common snapshot, and reads FLOAT as it comes, which a dump must
+  not. The floor is the processor time of server and reader of the last, over the cores. It uses the product's own
+  parts: were these slow, the floor would be high. (*file* is there what went through: packets, SQL text, zstd.)
+- **gentle**: sysbench at a fixed rate on the tables that are dumped, while dumps run one after the other. The time
+  that a transaction waited for its turn counts. A first round of all cases does not.
+
+The data is generated and always the same for a number of rows: four tables in sysbench's shape, a billing schema with
+French and English prose, JSON, FLOAT, DECIMAL, DATETIME, BLOBs, secondary and foreign keys, 500 tiny tables. At scale 1
+it has 8,005,000 rows. (Sections without a floor are older: two sysbench tables, 100 tiny ones, no foreign keys to
+speak of, server data on the disk, no binary log.)
 ";
 
 /// The title of a section and what it was measured with.
@@ -64,51 +87,82 @@ pub fn amount(source: &Source) -> String {
     )
 }
 
-/// What was measured how often.
-pub fn circumstances(source: &Source, runs: usize) -> String {
+/// What was measured how often, and where it lay.
+pub fn circumstances(source: &Source, place: &Place, runs: usize) -> String {
+    let where_ = match place.in_memory {
+        true => "in memory",
+        false => "on the disk",
+    };
     // A restore writes as much again while the source stays warm.
-    let warm = match source.bytes * 2 > BUFFER_POOL {
-        true => " Source and copy together do not fit the buffer pool of 1 GiB.",
+    let warm = match source.bytes * 2 > place.pool {
+        true => "; source and copy together do not fit it",
         false => "",
     };
-    format!("{}; {runs} counted runs each.{warm}\n", amount(source))
+    format!(
+        "{}; {runs} counted runs each. The server's data lies {where_}, its buffer pool has {:.1} GiB{warm}.\n",
+        amount(source),
+        place.pool as f64 / (1 << 30) as f64
+    )
 }
 
 /// One table: the first contender is ours, the others are compared with it.
 pub fn table(task: &str, all: &[Runs]) -> Result<String> {
     let ours = all.first().context("no contenders")?;
     let mut text = format!(
-        "| {task} | wall s | client CPU s | server CPU s | file MB | peak MB | wall, other ÷ ours | CPU, other ÷ ours |\n\
-         |---|---|---|---|---|---|---|---|\n"
+        "| {task} | wall s | of it sync s | client CPU s | server CPU s | file MB | peak MB | wall, other ÷ ours | CPU, other ÷ ours |\n\
+         |---|---|---|---|---|---|---|---|---|\n"
     );
     for runs in all {
+        if let Some(verdict) = &runs.verdict {
+            text.push_str(&format!("| {} | {verdict} | | | | | | | |\n", runs.name));
+            continue;
+        }
         let spread = |of: fn(&Cost) -> f64| spread(&values(runs, of));
-        let ratio =
-            |of: fn(&Cost) -> f64| self::spread(&ratios(&values(ours, of), &values(runs, of)));
-        let (wall_ratio, cpu_ratio) = match runs.name == ours.name {
-            true => ("1".to_owned(), "1".to_owned()),
-            false => (ratio(|cost| cost.wall)?, ratio(cpu)?),
+        let ratio = |of: fn(&Cost) -> f64| match (runs.role, ours.costs.is_empty()) {
+            (Role::Ours, _) => Ok("1".to_owned()),
+            // Ours has failed: there is nothing to compare with.
+            (_, true) => Ok("–".to_owned()),
+            _ => self::spread(&ratios(&values(ours, of), &values(runs, of))),
         };
         let bytes = runs.costs.iter().map(|cost| cost.file).max().unwrap_or(0);
         let peak = runs.costs.iter().map(|cost| cost.peak).max().unwrap_or(0);
+        let sync = Spread::of(&values(runs, |cost| cost.sync));
+        let sync = sync.map_or(0.0, |spread| spread.median);
         text.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {} | {wall_ratio} | {cpu_ratio} |\n",
+            "| {} | {} | {sync:.2} | {} | {} | {} | {} | {} | {} |\n",
             runs.name,
             spread(|cost| cost.wall)?,
             spread(|cost| cost.client)?,
             spread(|cost| cost.server)?,
             megabytes(bytes),
             megabytes(peak * 1024),
+            ratio(|cost| cost.wall)?,
+            ratio(cpu)?,
         ));
     }
     Ok(text)
 }
 
+/// What the floor consists of.
+pub fn floor(floor: Option<&Floor>, cores: usize) -> Result<String> {
+    let Some(floor) = floor else {
+        return Ok("The floor was not measured.\n".to_owned());
+    };
+    Ok(format!(
+        "Floor: server {:.2} + reading and SQL text {:.2} + zstd −1 {:.2} processor seconds over {cores} cores = {} s.\n",
+        floor.server,
+        floor.reader,
+        floor.zstd,
+        spread(&floor.rounds)?
+    ))
+}
+
 /// Peak memory at two sizes.
 pub fn memory(sizes: &[Size; 2]) -> String {
-    let mut text = "Peak memory of one run each (not timed).\n\n\
+    let mut text = format!(
+        "Peak memory of one run each (not timed), with `--jobs {JOBS}`.\n\n\
          | rows | InnoDB MB | archive MB | dump, peak MB | restore, peak MB |\n|---|---|---|---|---|\n"
-        .to_owned();
+    );
     for size in sizes {
         text.push_str(&format!(
             "| {} | {} | {} | {} | {} |\n",
@@ -191,17 +245,23 @@ mod tests {
     use super::*;
     use std::fs;
 
-    fn runs(name: &'static str, walls: &[f64]) -> Runs {
+    fn runs(name: &str, walls: &[f64]) -> Runs {
         let cost = |&wall: &f64| Cost {
             wall,
             client: wall / 2.0,
             server: wall / 2.0,
             peak: 50_000,
             file: 773_400_000,
+            sync: 0.25,
         };
         Runs {
-            name,
+            role: match name {
+                "ours" => Role::Ours,
+                _ => Role::Client,
+            },
+            name: name.to_owned(),
             costs: walls.iter().map(cost).collect(),
+            verdict: None,
         }
     }
 
@@ -216,7 +276,7 @@ mod tests {
         assert_eq!(lines.len(), 4);
         assert_eq!(
             lines[2],
-            "| ours | 2.50 (1.00–4.00) | 1.25 (0.50–2.00) | 1.25 (0.50–2.00) | 773 | 51 | 1 | 1 |"
+            "| ours | 2.50 (1.00–4.00) | 0.25 | 1.25 (0.50–2.00) | 1.25 (0.50–2.00) | 773 | 51 | 1 | 1 |"
         );
         assert!(
             lines[3].ends_with("| 2.50 (2.00–3.00) | 2.50 (2.00–3.00) |"),
@@ -225,6 +285,38 @@ mod tests {
         );
         let columns = |line: &str| line.matches('|').count();
         assert!(lines.iter().all(|line| columns(line) == columns(lines[0])));
+    }
+
+    #[test]
+    fn who_failed_is_there_and_says_so() {
+        let failed = |name| Runs {
+            verdict: Some("FAILED: exit status: 1".to_owned()),
+            costs: Vec::new(),
+            ..runs(name, &[])
+        };
+        let text = table("dump", &[runs("ours", &[1.0]), failed("other")]).unwrap();
+        assert!(
+            text.ends_with("| other | FAILED: exit status: 1 | | | | | | | |\n"),
+            "{text}"
+        );
+        let text = table("dump", &[failed("ours"), runs("other", &[1.0])]).unwrap();
+        assert!(text.contains("| ours | FAILED"), "{text}");
+        assert!(text.ends_with("| – | – |\n"), "{text}");
+    }
+
+    #[test]
+    fn the_floor_shows_its_parts() {
+        let parts = Floor {
+            server: 3.7,
+            reader: 1.5,
+            zstd: 3.9,
+            rounds: vec![4.5, 4.6],
+        };
+        assert_eq!(
+            floor(Some(&parts), 2).unwrap(),
+            "Floor: server 3.70 + reading and SQL text 1.50 + zstd −1 3.90 processor seconds over 2 cores = 4.55 (4.50–4.60) s.\n"
+        );
+        assert!(floor(None, 2).unwrap().contains("not measured"));
     }
 
     #[test]

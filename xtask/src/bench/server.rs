@@ -1,7 +1,6 @@
-//! The private MariaDB of the bench: own folder, socket only, gone with the process that started it.
+//! The private MariaDB of the bench: own folders, socket only, gone with the process that started it.
 //! Must never signal a process that is not its own unreaped child.
 
-use std::env;
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
@@ -13,24 +12,24 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use super::place::Place;
+
 /// Making the data folder and starting take seconds, more on a busy machine.
 const START_LIMIT: Duration = Duration::from_secs(180);
 /// Writing out a whole buffer pool on a slow disk.
 const SETTLE_LIMIT: Duration = Duration::from_secs(180);
-/// Bytes, of 1 GiB.
-pub const BUFFER_POOL: u64 = 1 << 30;
 
 /// Leaves a watcher behind, makes the data folder, and becomes the server (so that the child's id is the server's).
 /// The watcher reads a pipe that the bench holds; its end means that the bench is gone, however it died.
 const GUARD: &str = r#"
-folder=$1; user=$2; shift 2
+folder=$1; files=$2; user=$3; shift 3
 # By number: a background job finds /dev/null as its standard input.
 exec 3<&0 </dev/null
 (
     trap '' INT HUP TERM
     if read -r word <&3; then exit 0; fi
     kill -KILL $$
-    for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$folder" && break; sleep 0.2; done
+    for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$folder" "$files" && break; sleep 0.2; done
 ) &
 exec 3<&-
 # Servers live in sbin, which is on no ordinary user's PATH in Debian.
@@ -40,46 +39,61 @@ mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip
 exec mariadbd --no-defaults --user="$user" --datadir="$folder/data" "$@"
 "#;
 
-/// A running server. Dropping it kills it and removes its folder.
+/// A running server. Dropping it kills it and removes its folders.
 pub struct Server {
     child: Child,
     watcher: Option<ChildStdin>,
     folder: PathBuf,
+    files: PathBuf,
 }
 
 impl Server {
-    /// Starts one in a new folder below `TMPDIR`, else below `/var/tmp`, which unlike `/tmp` is always a disk.
-    pub fn start() -> Result<Self> {
-        let parent = env::var_os("TMPDIR").map_or_else(|| PathBuf::from("/var/tmp"), PathBuf::from);
-        let folder = parent.join(format!("sauvegarde-bench-{}", std::process::id()));
-        fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        match Self::spawn(&folder) {
+    /// Starts one in new folders.
+    pub fn start(place: &Place) -> Result<Self> {
+        let id = std::process::id();
+        let folder = place.server.join(format!("sauvegarde-bench-{id}"));
+        let files = place.files.join(format!("sauvegarde-bench-files-{id}"));
+        let make = |path: &Path| {
+            fs::create_dir(path).with_context(|| format!("cannot make {}", path.display()))
+        };
+        make(&folder)?;
+        let spawned = make(&files).and_then(|()| Self::spawn(&folder, &files, place.pool));
+        match spawned {
             Ok(mut server) => server.wait_until_it_answers().map(|()| server),
             Err(error) => {
-                fs::remove_dir_all(&folder)?;
+                for path in [folder, files].iter().filter(|path| path.exists()) {
+                    fs::remove_dir_all(path)?;
+                }
                 Err(error)
             }
         }
     }
 
-    fn spawn(folder: &Path) -> Result<Self> {
+    fn spawn(folder: &Path, files: &Path, pool: u64) -> Result<Self> {
         let log = File::create(folder.join("server.log"))?;
         let option = |name: &str, file: &str| format!("--{name}={}", folder.join(file).display());
         let user = capture(Command::new("id").arg("-un"))?;
         let mut child = Command::new("sh")
             .args(["-c", GUARD, "sh"])
-            .arg(folder)
+            .args([folder, files])
             .arg(user.trim())
             .args([
                 option("socket", "s.sock"),
                 option("pid-file", "server.pid"),
                 option("tmpdir", "."),
             ])
-            .arg(format!("--innodb-buffer-pool-size={BUFFER_POOL}"))
+            .arg(format!("--innodb-buffer-pool-size={pool}"))
             .args([
                 "--skip-networking",
-                "--skip-log-bin",
+                // As on a server that others follow: restores have something to leave out, and a dump a position to
+                // find.
+                "--log-bin=binlog",
+                "--server-id=1",
+                "--sync-binlog=0",
                 "--innodb-flush-log-at-trx-commit=2",
+                // A log that is always full would be measured instead of the contenders.
+                "--innodb-log-file-size=1G",
+                "--default-time-zone=+00:00",
             ])
             .stdin(Stdio::piped())
             .stdout(log.try_clone()?)
@@ -93,6 +107,7 @@ impl Server {
             child,
             watcher,
             folder: folder.to_owned(),
+            files: files.to_owned(),
         })
     }
 
@@ -119,9 +134,14 @@ impl Server {
         lines[lines.len().saturating_sub(20)..].join("\n")
     }
 
-    /// Where the server and the files of the bench live.
+    /// Where the server lives, perhaps in memory.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Where the files of the bench live, on a disk.
+    pub fn files(&self) -> &Path {
+        &self.files
     }
 
     /// The server's Unix socket.
@@ -153,6 +173,8 @@ impl Server {
                 "--skip-column-names",
                 "--local-infile=1",
                 "--default-character-set=utf8mb4",
+                // Nobody follows what the bench itself does.
+                "--init-command=SET sql_log_bin = 0",
             ])
             .arg(format!("--socket={}", self.socket().display()))
             .args(database)
@@ -182,7 +204,12 @@ impl Server {
     /// Waits until nothing of earlier runs is left to be written, by the server or by the kernel, so that nobody pays
     /// for the one before.
     pub fn settle(&self) -> Result<()> {
-        self.sql(None, "SET GLOBAL innodb_max_dirty_pages_pct = 0")?;
+        // At InnoDB's own pace, meant for disks that turn, this takes minutes.
+        self.sql(
+            None,
+            "SET GLOBAL innodb_io_capacity_max = 100000; SET GLOBAL innodb_io_capacity = 100000; \
+             SET GLOBAL innodb_max_dirty_pages_pct = 0",
+        )?;
         let deadline = Instant::now() + SETTLE_LIMIT;
         while self.sql(None, "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'INNODB_BUFFER_POOL_PAGES_DIRTY'")?.trim() != "0" {
             if Instant::now() > deadline {
@@ -190,8 +217,18 @@ impl Server {
             }
             thread::sleep(Duration::from_millis(50));
         }
-        self.sql(None, "SET GLOBAL innodb_max_dirty_pages_pct = DEFAULT")?;
-        capture(Command::new("sync").arg("--file-system").arg(&self.folder)).map(|_| ())
+        // `DEFAULT` would mean no limit to the last of these, which is not what a server starts with.
+        self.sql(
+            None,
+            "SET GLOBAL innodb_max_dirty_pages_pct = DEFAULT; SET GLOBAL innodb_io_capacity = 200; \
+             SET GLOBAL innodb_io_capacity_max = 2000",
+        )?;
+        capture(
+            Command::new("sync")
+                .arg("--file-system")
+                .args([&self.folder, &self.files]),
+        )
+        .map(drop)
     }
 }
 
@@ -206,8 +243,10 @@ impl Drop for Server {
         if let Err(error) = stopped {
             eprintln!("cannot stop the server {}: {error}", self.child.id());
         }
-        if let Err(error) = fs::remove_dir_all(&self.folder) {
-            eprintln!("cannot remove {}: {error}", self.folder.display());
+        for folder in [&self.folder, &self.files] {
+            if let Err(error) = fs::remove_dir_all(folder) {
+                eprintln!("cannot remove {}: {error}", folder.display());
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
-//! French text as customers of a hosting company write it: sentences put together from many parts, with names, figures
-//! and dates between, so that it compresses like text and not like a list of phrases.
+//! French text as customers of a hosting company write it, and English notes about them: put together from many parts,
+//! with names, figures and dates between, so that it compresses like text and not like a list of phrases.
 //! Must never be random letters or digits: compression levels are judged by it.
 
 use std::fmt::Write;
 
+use super::english::{MATTER, NOTE, OUTCOME};
 use super::prng::Prng;
 use super::words::{DETAIL, NAME, OPENING, PRODUCT, REQUEST, SUBJECT, VERB, WHEN};
 
@@ -40,6 +41,25 @@ pub fn message(prng: &mut Prng, text: &mut String) {
     text.push_str(prng.often_first(&REQUEST));
     text.push_str("\n\n");
     text.push_str(prng.pick(&NAME));
+}
+
+/// An English note of some sentences.
+pub fn note(prng: &mut Prng, text: &mut String) {
+    for number in 0..prng.below(4) + 1 {
+        if number > 0 {
+            text.push(' ');
+        }
+        let written = write!(
+            text,
+            "{} {} on {:02}/{:02}; {}.",
+            prng.often_first(&NOTE),
+            prng.often_first(&MATTER),
+            prng.below(12) + 1,
+            prng.below(28) + 1,
+            prng.often_first(&OUTCOME)
+        );
+        debug_assert!(written.is_ok());
+    }
 }
 
 /// A line of an invoice.
