@@ -154,6 +154,32 @@ impl Channel {
         self.send_outgoing(context)
     }
 
+    /// Sends commands of which none waits for the answer to the one before. Together they must fit
+    /// what the sockets hold: a server that answers does not read.
+    pub(super) fn send_ahead<'b>(
+        &mut self,
+        command: u8,
+        bodies: impl Iterator<Item = &'b [u8]>,
+        context: &'static str,
+    ) -> Result<(), Error> {
+        self.outgoing.clear();
+        for body in bodies {
+            let header = Header {
+                len: body.len() + 1,
+                seq: 0,
+            };
+            self.outgoing.extend_from_slice(&header.to_bytes());
+            self.outgoing.push(command);
+            self.outgoing.extend_from_slice(body);
+        }
+        self.write(0..self.outgoing.len(), context)
+    }
+
+    /// What comes next answers the next of the commands that were sent ahead.
+    pub(super) fn expect_answer(&mut self) {
+        self.seq = 1;
+    }
+
     /// Answers within an exchange (the login). Short by nature.
     pub(super) fn send_reply(&mut self, body: &[u8], context: &'static str) -> Result<(), Error> {
         self.outgoing.clear();

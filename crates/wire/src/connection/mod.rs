@@ -7,6 +7,7 @@ mod codec;
 mod compressed;
 mod large;
 mod load;
+mod pipeline;
 mod prepared;
 mod receiver;
 mod rows;

@@ -4,6 +4,7 @@
 
 mod broken;
 mod large;
+mod pipeline;
 mod rows;
 mod sign_in;
 mod statement;

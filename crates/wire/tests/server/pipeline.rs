@@ -1,0 +1,57 @@
+//! Statements sent ahead of the answers.
+
+use wire::{Connection, Options};
+
+use crate::{root, socket, sql, tcp};
+
+#[test]
+fn each_statement_has_its_own_outcome_in_order() {
+    for address in [socket(), tcp()] {
+        let mut connection = Connection::connect(&Options::new(address, "root")).unwrap();
+        let mut statements: Vec<String> = (0..3000).map(|at| format!("SELECT {at}")).collect();
+        statements[7] = "SELECT * FROM mysql.nothing_of_this_name".into();
+        statements[8] = "SET @a=8".into();
+        // Longer than what may be under way.
+        statements[9] = format!("SELECT LENGTH('{}')", "x".repeat(100_000));
+        // An answer longer than the sockets hold.
+        statements[10] = "SELECT REPEAT('y', 3000000), @a".into();
+        let outcomes = connection.pipeline(&statements).unwrap();
+        assert_eq!(outcomes.len(), statements.len());
+        for (at, outcome) in outcomes.iter().enumerate() {
+            let rows = match outcome {
+                Ok(table) => table.rows(),
+                Err(error) => {
+                    assert_eq!((at, error.code()), (7, Some(1146)));
+                    continue;
+                }
+            };
+            match at {
+                7 => panic!("{rows:?}"),
+                8 => assert!(rows.is_empty()),
+                9 => assert_eq!(rows[0][0].as_deref(), Some(&b"100000"[..])),
+                10 => {
+                    assert_eq!(rows[0][0].as_ref().unwrap().len(), 3_000_000);
+                    assert_eq!(rows[0][1].as_deref(), Some(&b"8"[..]));
+                }
+                _ => assert_eq!(rows[0][0].as_deref(), Some(at.to_string().as_bytes())),
+            }
+        }
+        let after = connection.fetch("SELECT 1").unwrap();
+        assert_eq!(after.len(), 1, "the connection is in step");
+    }
+}
+
+#[test]
+fn a_connection_that_is_lost_is_one_error() {
+    let mut connection = root();
+    let own = connection.fetch("SELECT CONNECTION_ID()").unwrap().rows()[0][0].clone();
+    let own = String::from_utf8(own.unwrap()).unwrap();
+    let statements = [
+        "SELECT 1".to_owned(),
+        format!("KILL {own}"),
+        "SELECT 2".into(),
+    ];
+    assert!(connection.pipeline(&statements).is_err());
+    assert!(connection.is_closed());
+    assert_eq!(sql("SELECT 1"), "1");
+}
