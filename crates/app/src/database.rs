@@ -14,7 +14,7 @@ use engine::{
 use crate::source::SourceConfig;
 
 /// Writes a database to `out`; gives `out` back with what is in it.
-pub fn dump<W: Write>(
+pub fn dump<W: Write + Send>(
     source: &SourceConfig,
     out: W,
     options: &DumpOptions,

@@ -14,7 +14,12 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// BLAKE3 of `bytes` in lower-case hexadecimal: the hash of a frame with this text.
 pub fn hex_of(bytes: &[u8]) -> String {
-    hex(blake3::hash(bytes).as_bytes())
+    hex(&hash_of(bytes))
+}
+
+/// BLAKE3 of `bytes`: the hash of a frame with this text.
+pub fn hash_of(bytes: &[u8]) -> [u8; 32] {
+    *blake3::hash(bytes).as_bytes()
 }
 
 /// The hash of an object: BLAKE3 over the 32-byte hashes of its frames, in file order.

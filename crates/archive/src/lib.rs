@@ -22,7 +22,7 @@ mod writer;
 
 pub use encode::{EncodedFrame, Encoder};
 pub use error::{Damage, Error, Fault, Retry};
-pub use hash::{RowSum, TableHash, hex, hex_of};
+pub use hash::{RowSum, TableHash, hash_of, hex, hex_of};
 pub use index::Index;
 pub use reader::{FrameText, ReadAt, Reader};
 pub use verify::{Verified, verify_body, verify_frames};

@@ -103,6 +103,11 @@ impl<W: Write> Writer<W> {
         })
     }
 
+    /// What the bytes become.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
     /// Bytes written so far.
     pub fn written(&self) -> u64 {
         self.written
@@ -130,9 +135,9 @@ impl<W: Write> Writer<W> {
         self.record(head, text.len() as u64, stored, put?)
     }
 
-    /// Writes a frame that another thread has compressed. Archives only.
+    /// Writes a frame that another thread has made: compressed, or for plain text as it is.
     pub fn append_encoded(&mut self, head: FrameHead, frame: &EncodedFrame) -> Result<(), Error> {
-        if self.format == Format::Plain {
+        if self.format == Format::Plain && frame.stored.len() as u64 != frame.text {
             return Err(Error::Misuse("a compressed frame in plain text".into()));
         }
         self.check_between_frames(frame.text)?;

@@ -32,6 +32,11 @@ impl Grid {
         }
     }
 
+    /// The least key of a cell.
+    pub fn first_key(self, cell: i128) -> i128 {
+        cell << self.shift
+    }
+
     /// The cell of a key. A frame ends wherever this changes from one row to the next.
     pub fn cell(self, key: i128) -> i128 {
         key >> self.shift

@@ -16,7 +16,7 @@ mod report;
 mod scratch;
 pub mod sqlite;
 
-pub use assembly::{Assembly, Script, TableData};
+pub use assembly::{Assembly, Direct, Script, Sink, TableData, Totals};
 pub use error::{Error, Fault, Retry, Rule};
 pub use monitor::{Event, Monitor, Silent, Stage};
 pub use options::{Definers, DumpOptions, Events, RestoreOptions};

@@ -1,5 +1,8 @@
 //! What a caller may choose. Defaults are the safe choice; nothing here is read from outside.
 
+use std::num::NonZeroUsize;
+use std::thread;
+
 use archive::Format;
 
 /// Choices of a dump.
@@ -16,6 +19,21 @@ pub struct DumpOptions {
     /// Whether the archive is a safety copy, made before something is overwritten. It says so in
     /// its facts (`purpose`), so that a retention does not take it for a backup.
     pub safety_copy: bool,
+    /// How many connections read, and threads compress; `None`: as many as the machine has
+    /// processors, and no more than the size of the database is worth. Changes no byte of what
+    /// is written.
+    pub jobs: Option<NonZeroUsize>,
+    /// From this size on a table is read by several connections, bytes by the server's guess.
+    /// Changes no byte of what is written.
+    pub split_at: u64,
+}
+
+impl DumpOptions {
+    /// Threads that work.
+    pub fn threads(&self) -> usize {
+        let all = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.jobs.map_or_else(all, NonZeroUsize::get)
+    }
 }
 
 impl Default for DumpOptions {
@@ -27,6 +45,8 @@ impl Default for DumpOptions {
             checksums: false,
             lock_unprotected: false,
             safety_copy: false,
+            jobs: None,
+            split_at: 48 << 20,
         }
     }
 }

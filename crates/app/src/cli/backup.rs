@@ -1,6 +1,7 @@
 //! `sauvegarde backup`: each configured database into the folder, verified, then retention.
 //! One database that fails does not keep the others from being saved.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use archive::Format;
@@ -28,6 +29,8 @@ pub struct Arguments {
     checksums: bool,
     #[arg(long)]
     lock: bool,
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
 }
 
 impl Default for Arguments {
@@ -37,6 +40,7 @@ impl Default for Arguments {
             level: archive::DEFAULT_LEVEL,
             checksums: false,
             lock: false,
+            jobs: None,
         }
     }
 }
@@ -70,7 +74,8 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         },
         checksums: arguments.checksums,
         lock_unprotected: arguments.lock,
-        safety_copy: false,
+        jobs: arguments.jobs,
+        ..DumpOptions::default()
     };
     let (mut facts, mut failures) = (Vec::new(), Vec::new());
     let several = sources.len() > 1;

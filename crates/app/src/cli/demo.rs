@@ -76,8 +76,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     let options = DumpOptions {
         format,
         checksums: true,
-        lock_unprotected: false,
-        safety_copy: false,
+        ..DumpOptions::default()
     };
     let console = Console::new(settings.json);
     let written = pipeline::write_into(&source, &folder, &options, &console)?;

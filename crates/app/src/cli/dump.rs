@@ -2,6 +2,7 @@
 //! folder of backups and touches none.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use archive::Format;
@@ -23,9 +24,8 @@ pub struct Arguments {
     source: Option<String>,
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Accepted for callers that set it; one connection is used for now.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: u16,
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
     #[arg(long, value_name = "N", default_value_t = archive::DEFAULT_LEVEL, value_parser = clap::value_parser!(i32).range(1..=19))]
     level: i32,
     #[arg(long)]
@@ -51,7 +51,8 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         },
         checksums: arguments.checksums,
         lock_unprotected: arguments.lock,
-        safety_copy: false,
+        jobs: arguments.jobs,
+        ..DumpOptions::default()
     };
     let console = Console::new(settings.json);
     if plain {
@@ -83,7 +84,7 @@ fn to_stdout(
     console: &Console,
 ) -> Result<()> {
     source.refuse_no_database()?;
-    let dumped = database::dump(source, io::stdout().lock(), options, console);
+    let dumped = database::dump(source, io::stdout(), options, console);
     console.clear();
     let (_, summary) = dumped.map_err(|error| Failure::from(error).about(source.shown()))?;
     if summary.index.gaps.is_empty() {

@@ -2,16 +2,20 @@
 //! engines write through it, so that borders, hashes and counts are made in one place. It never
 //! reads a database.
 
+mod conveyor;
+mod direct;
 mod script;
 mod table_data;
 
 use std::io::Write;
 
 use archive::index::{Gap, Index, Kind, Object, Role, State};
-use archive::{Format, FrameHead, Summary, TableHash, Writer};
+use archive::{EncodedFrame, Format, FrameHead, Summary, TableHash, Writer};
 
+pub(crate) use conveyor::{Conveyor, Lane, Tools};
+pub use direct::Direct;
 pub use script::Script;
-pub use table_data::TableData;
+pub use table_data::{Sink, TableData, Totals};
 
 use crate::Error;
 
@@ -72,8 +76,63 @@ impl<W: Write> Assembly<W> {
 
     /// Begins the rows of the table at a position. `head` is the beginning of each statement,
     /// see [`archive::grammar::head`]; `row_sums` for a table without a key.
-    pub fn rows(&mut self, object: usize, head: Vec<u8>, row_sums: bool) -> TableData<'_, W> {
-        TableData::new(self, object, head, row_sums)
+    pub fn rows(
+        &mut self,
+        object: usize,
+        head: Vec<u8>,
+        row_sums: bool,
+    ) -> TableData<Direct<'_, W>> {
+        TableData::new(Direct::new(self, object), head, row_sums)
+    }
+
+    /// Writes a data frame of the object that was added last, compressed by whoever made it.
+    pub(crate) fn encoded(&mut self, rows: u64, frame: &EncodedFrame) -> Result<(), Error> {
+        let object = self.last_object()?;
+        self.writer
+            .append_encoded(FrameHead::data(object, rows), frame)?;
+        self.count(object, rows, frame.text, &frame.hash);
+        Ok(())
+    }
+
+    /// What is known at the end of the rows (or of a part of them) of that object.
+    pub(crate) fn totals(&mut self, totals: Totals) -> Result<(), Error> {
+        let object = self.last_object()?;
+        self.end_rows(object, totals);
+        Ok(())
+    }
+
+    fn last_object(&self) -> Result<usize, Error> {
+        let last = self.index.objects.len().checked_sub(1);
+        last.ok_or_else(|| Error::Refused("rows of no table".into()))
+    }
+
+    fn count(&mut self, object: usize, rows: u64, text: u64, hash: &[u8; 32]) {
+        self.index.objects[object].rows += rows;
+        self.index.objects[object].text += text;
+        self.hashes[object].add(hash);
+    }
+
+    fn end_rows(&mut self, object: usize, totals: Totals) {
+        self.largest_statement = self.largest_statement.max(totals.largest_statement);
+        if let Some(sum) = totals.row_sum {
+            self.index.objects[object].row_sum = Some(sum.hex());
+        }
+    }
+
+    /// Whether an object has a gap.
+    pub(crate) fn has_gap(&self, kind: Kind, name: &str) -> bool {
+        let gaps = &self.index.gaps;
+        gaps.iter().any(|gap| gap.kind == kind && gap.name == name)
+    }
+
+    /// Adds a gap, unless the object has one of this cause: what is hidden shows in several ways.
+    pub(crate) fn gap_once(&mut self, gap: Gap) {
+        let same = |other: &Gap| {
+            (other.kind, &other.name, &other.cause) == (gap.kind, &gap.name, &gap.cause)
+        };
+        if !self.index.gaps.iter().any(same) {
+            self.index.gaps.push(gap);
+        }
     }
 
     /// Notes that something is not in the archive, which makes it incomplete.
@@ -94,6 +153,11 @@ impl<W: Write> Assembly<W> {
             cause: cause.into(),
             detail: detail.into(),
         });
+    }
+
+    /// What is being made.
+    pub fn format(&self) -> Format {
+        self.writer.format()
     }
 
     /// The index so far.

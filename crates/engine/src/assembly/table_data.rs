@@ -2,20 +2,63 @@
 //! the key grid through [`TableData::cut`]). The hot path: appends to one reused buffer and
 //! allocates nothing per row.
 
-use std::io::Write;
+use archive::{FRAME_LIMIT, RowSum, STATEMENT_LIMIT};
 
-use archive::{FRAME_LIMIT, FrameHead, RowSum, STATEMENT_LIMIT};
-
-use super::Assembly;
 use crate::Error;
 
-/// Writes the rows of one table. Call [`TableData::finish`] at the end.
-pub struct TableData<'a, W: Write> {
-    assembly: &'a mut Assembly<W>,
-    object: usize,
+/// Where the text of data frames goes. One frame after the other, of one table.
+pub trait Sink {
+    /// The text of the frame being filled.
+    fn text(&mut self) -> &mut Vec<u8>;
+    /// Takes that text as a frame of so many rows, and leaves it empty.
+    fn frame(&mut self, rows: u64) -> Result<(), Error>;
+    /// Takes in the next piece of a frame of one row that is too large to hold; the first piece
+    /// begins it.
+    fn piece(&mut self, text: &[u8]) -> Result<(), Error>;
+    /// Ends that frame.
+    fn end_pieces(&mut self) -> Result<(), Error>;
+    /// Takes what is known at the end of the rows.
+    fn finish(&mut self, totals: Totals) -> Result<(), Error>;
+}
+
+impl<S: Sink> Sink for &mut S {
+    #[inline]
+    fn text(&mut self) -> &mut Vec<u8> {
+        (**self).text()
+    }
+
+    fn frame(&mut self, rows: u64) -> Result<(), Error> {
+        (**self).frame(rows)
+    }
+
+    fn piece(&mut self, text: &[u8]) -> Result<(), Error> {
+        (**self).piece(text)
+    }
+
+    fn end_pieces(&mut self) -> Result<(), Error> {
+        (**self).end_pieces()
+    }
+
+    fn finish(&mut self, totals: Totals) -> Result<(), Error> {
+        (**self).finish(totals)
+    }
+}
+
+/// What is known at the end of rows besides the frames.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Totals {
+    /// Length of the longest statement, bytes, with its `;`.
+    pub largest_statement: u64,
+    /// Of a table without a key.
+    pub row_sum: Option<RowSum>,
+}
+
+/// Writes the rows of one table, or of a part of it. Call [`TableData::finish`] at the end.
+pub struct TableData<S: Sink> {
+    sink: S,
     /// Beginning of each statement, up to and including `VALUES\n`.
     head: Vec<u8>,
-    row_sum: Option<RowSum>,
+    totals: Totals,
     /// Where in the buffer the open statement begins, if one is open.
     statement: Option<usize>,
     /// Where the row being written begins.
@@ -31,20 +74,18 @@ pub struct TableData<'a, W: Write> {
 const NEXT: &[u8] = b",\n";
 const END: &[u8] = b";\n";
 
-impl<'a, W: Write> TableData<'a, W> {
-    pub(super) fn new(
-        assembly: &'a mut Assembly<W>,
-        object: usize,
-        head: Vec<u8>,
-        row_sums: bool,
-    ) -> Self {
-        assembly.text.clear();
-        let row_sum = row_sums.then(RowSum::default);
+impl<S: Sink> TableData<S> {
+    /// Begins the rows of a table. `head` is the beginning of each statement, see
+    /// [`archive::grammar::Head`]; `row_sums` for a table without a key.
+    pub fn new(mut sink: S, head: Vec<u8>, row_sums: bool) -> Self {
+        sink.text().clear();
         Self {
-            assembly,
-            object,
+            sink,
             head,
-            row_sum,
+            totals: Totals {
+                largest_statement: 0,
+                row_sum: row_sums.then(RowSum::default),
+            },
             statement: None,
             row: 0,
             rows: 0,
@@ -56,7 +97,7 @@ impl<'a, W: Write> TableData<'a, W> {
     /// Begins a row: the caller appends `(`, the values and `)` to the buffer, and then calls
     /// [`TableData::end_row`].
     pub fn begin_row(&mut self) -> &mut Vec<u8> {
-        let text = &mut self.assembly.text;
+        let text = self.sink.text();
         if self.statement.is_some() {
             text.extend_from_slice(NEXT);
         } else {
@@ -69,9 +110,9 @@ impl<'a, W: Write> TableData<'a, W> {
 
     /// Ends the row; returns the bytes of text that were written out by it (0 most of the time).
     pub fn end_row(&mut self) -> Result<u64, Error> {
-        let text = &mut self.assembly.text;
+        let text = self.sink.text();
         let (row, end) = (self.row, text.len());
-        if let Some(sum) = &mut self.row_sum {
+        if let Some(sum) = &mut self.totals.row_sum {
             sum.add(&text[row..]);
         }
         let start = self.statement.unwrap_or(row);
@@ -113,14 +154,11 @@ impl<'a, W: Write> TableData<'a, W> {
     pub fn cut(&mut self) -> Result<u64, Error> {
         self.close_statement();
         if self.rows == 0 {
-            self.assembly.text.clear();
+            self.sink.text().clear();
             return Ok(0);
         }
-        let length = self.assembly.text.len() as u64;
-        let head = FrameHead::data(self.object, self.rows);
-        let hash = self.assembly.writer.append(head, &self.assembly.text)?;
-        self.note(length, self.rows, &hash);
-        self.assembly.text.clear();
+        let length = self.sink.text().len() as u64;
+        self.sink.frame(self.rows)?;
         self.rows = 0;
         Ok(length)
     }
@@ -130,7 +168,7 @@ impl<'a, W: Write> TableData<'a, W> {
     /// [`TableData::end_large_row`].
     pub fn begin_large_row(&mut self) -> Result<u64, Error> {
         let written = self.cut()?;
-        self.assembly.writer.stream(&self.head)?;
+        self.sink.piece(&self.head)?;
         self.large = self.head.len() as u64;
         self.large_hash.reset();
         Ok(written)
@@ -138,56 +176,51 @@ impl<'a, W: Write> TableData<'a, W> {
 
     /// Takes in the next piece of the large row.
     pub fn large_piece(&mut self, text: &[u8]) -> Result<(), Error> {
-        if self.row_sum.is_some() {
+        if self.totals.row_sum.is_some() {
             self.large_hash.update(text);
         }
         self.large += text.len() as u64;
-        Ok(self.assembly.writer.stream(text)?)
+        self.sink.piece(text)
     }
 
     /// Ends the large row; returns the bytes of text written since it began.
     pub fn end_large_row(&mut self) -> Result<u64, Error> {
-        self.assembly.writer.stream(END)?;
-        let hash = self
-            .assembly
-            .writer
-            .end_stream(FrameHead::data(self.object, 1))?;
-        if let Some(sum) = &mut self.row_sum {
+        self.sink.piece(END)?;
+        self.sink.end_pieces()?;
+        if let Some(sum) = &mut self.totals.row_sum {
             sum.add_hash(&self.large_hash.finalize());
         }
         let text = self.large + END.len() as u64;
-        self.assembly.largest_statement = self.assembly.largest_statement.max(text - 1);
-        self.note(text, 1, &hash);
+        self.longest(text - 1);
         Ok(text)
     }
 
     /// Ends the table's rows.
     pub fn finish(mut self) -> Result<u64, Error> {
         let written = self.cut()?;
-        self.assembly.index.objects[self.object].row_sum = self.row_sum.map(|sum| sum.hex());
+        self.sink.finish(self.totals)?;
         Ok(written)
     }
 
     fn close_statement(&mut self) {
         if let Some(start) = self.statement.take() {
-            let text = &mut self.assembly.text;
+            let text = self.sink.text();
             text.extend_from_slice(END);
             let length = (text.len() - start - 1) as u64;
-            self.assembly.largest_statement = self.assembly.largest_statement.max(length);
+            self.longest(length);
         }
     }
 
-    fn note(&mut self, text: u64, rows: u64, hash: &[u8; 32]) {
-        let object = &mut self.assembly.index.objects[self.object];
-        object.rows += rows;
-        object.text += text;
-        self.assembly.hashes[self.object].add(hash);
+    fn longest(&mut self, statement: u64) {
+        let longest = &mut self.totals.largest_statement;
+        *longest = statement.max(*longest);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Assembly;
     use archive::Format;
     use archive::index::{Dialect, Index, Kind, Object, Source};
 

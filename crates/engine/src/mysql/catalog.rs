@@ -59,6 +59,8 @@ pub(super) struct Catalog {
     pub views: Vec<String>,
     /// Routines, triggers and events in the order they are written.
     pub others: Vec<Named>,
+    /// No statement was ever longer than this setting of the server, bytes, unless it was larger.
+    pub largest_packet: u64,
     /// Events that the server does not show; `*` where not even their names can be read.
     pub hidden_events: Vec<String>,
 }
@@ -116,7 +118,10 @@ fn named(engine: Option<&str>, list: &[&str]) -> bool {
 /// Reads the catalogue of the session's database.
 pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
     let database = literal(&session.database);
-    let mut catalog = Catalog::default();
+    let mut catalog = Catalog {
+        largest_packet: number(&session.row("SELECT @@GLOBAL.max_allowed_packet")?, 0),
+        ..Catalog::default()
+    };
     let comment = match session.connection.server().family() {
         // Since 10.5.
         Family::MariaDb if session.connection.server().version() >= (10, 5, 0) => "SCHEMA_COMMENT",

@@ -20,7 +20,32 @@ pub(super) enum Definition {
 
 /// The server's CREATE TABLE.
 pub(super) fn table(session: &mut Session, name: &str) -> Result<Vec<u8>, Error> {
-    let row = session.row(&format!("SHOW CREATE TABLE {}", session.qualified(name)))?;
+    let row = session.row(&show_table(session, name))?;
+    shown(row, name)
+}
+
+/// The server's CREATE TABLE of each table, or what it says instead.
+pub(super) fn tables(
+    session: &mut Session,
+    tables: &[Table],
+) -> Result<Vec<Result<Vec<u8>, Error>>, Error> {
+    let statements: Vec<String> = tables
+        .iter()
+        .map(|table| show_table(session, &table.name))
+        .collect();
+    let rows = session.pipelined(&statements)?;
+    let outcomes = rows.into_iter().zip(tables).map(|(rows, table)| {
+        let row = rows?.pop().unwrap_or_default();
+        shown(row, &table.name)
+    });
+    Ok(outcomes.collect())
+}
+
+fn show_table(session: &Session, name: &str) -> String {
+    format!("SHOW CREATE TABLE {}", session.qualified(name))
+}
+
+fn shown(row: Cells, name: &str) -> Result<Vec<u8>, Error> {
     bytes(row, 1).ok_or_else(|| Error::Refused(format!("the server shows no definition of {name}")))
 }
 

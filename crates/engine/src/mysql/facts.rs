@@ -15,7 +15,7 @@ use crate::Error;
 
 /// What is known before the first frame.
 pub(super) fn index(snapshot: &mut Snapshot) -> Result<Index, Error> {
-    let session: &mut Session = &mut snapshot.session;
+    let session: &mut Session = &mut snapshot.lead.session;
     let mut facts = BTreeMap::new();
     let names = "'version_comment','character_set_server','collation_server','lower_case_table_names','time_zone',\
                  'system_time_zone','max_allowed_packet','log_bin','innodb_page_size','server_id','server_uuid','tx_isolation','transaction_isolation'";

@@ -8,8 +8,13 @@ use super::session::{Session, quoted};
 use crate::Error;
 
 /// How many documents hold a value that their text does not tell. Asks the server, and only
-/// about tables with JSON columns: it reads each document once more.
-pub(super) fn untold(session: &mut Session, table: &Table) -> Result<u64, Error> {
+/// about tables with JSON columns: it reads each document once more. `condition`: of the rows
+/// that are asked about.
+pub(super) fn untold(
+    session: &mut Session,
+    table: &Table,
+    condition: Option<&str>,
+) -> Result<u64, Error> {
     if session.connection.server().family() != Family::MySql {
         return Ok(0);
     }
@@ -28,9 +33,10 @@ pub(super) fn untold(session: &mut Session, table: &Table) -> Result<u64, Error>
         return Ok(0);
     }
     let count = session.value(&format!(
-        "SELECT {} FROM {}",
+        "SELECT {} FROM {} WHERE {}",
         counts.join("+"),
-        session.qualified(&table.name)
+        session.qualified(&table.name),
+        condition.unwrap_or("TRUE")
     ))?;
     count
         .parse()

@@ -6,13 +6,15 @@ use wire::Family;
 
 use super::catalog::Table;
 use super::column::{TableColumn, members};
-use super::definition;
 use super::session::{Session, quoted};
 use crate::Error;
 
 /// The server's CREATE TABLE with the real members, and how many of them could not be found out.
-pub(super) fn table(session: &mut Session, table: &Table) -> Result<(Vec<u8>, usize), Error> {
-    let mut create = definition::table(session, &table.name)?;
+pub(super) fn real(
+    session: &mut Session,
+    table: &Table,
+    mut create: Vec<u8>,
+) -> Result<(Vec<u8>, usize), Error> {
     let mut unknown = 0;
     for column in table.columns.iter().filter(|column| doubtful(column)) {
         let shown = members(&column.column_type);

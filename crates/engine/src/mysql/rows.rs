@@ -1,21 +1,21 @@
 //! The rows of one table, from the packet buffer into SQL text: the hot path. Allocates nothing
 //! per row. It never decides what to do about an error; it only says how far it came.
 
-use std::io::Write;
-
 use archive::grammar::mysql as literal;
 use wire::{Cell, LargeRow, Next, Row};
 
 use super::catalog::Table;
 use super::column::{EXAMINED, Form, TableColumn};
 use super::encoding::Check;
-use super::session::{Session, quoted};
+use super::session::{Cells, Session, quoted};
 use super::unwritable::LARGEST_VALUE;
 use crate::grid::Grid;
-use crate::{Error, Event, Monitor, TableData};
+use crate::{Error, Event, Monitor, Sink, TableData};
 
 /// How much text goes by between two reports of progress, bytes.
 const REPORT: usize = 1 << 20;
+/// Of a long value so many bytes are made into text at a time.
+const PIECE: usize = 64 * 1024;
 
 /// Columns whose values are written; generated ones are computed again by the server.
 pub(super) fn written(table: &Table) -> Vec<&TableColumn> {
@@ -26,35 +26,55 @@ pub(super) fn written(table: &Table) -> Vec<&TableColumn> {
         .collect()
 }
 
-/// Reads all rows in key order and writes them, but for those that `without` is true of. Returns how many values are not valid in their column's character set: they are
-/// written as they are, and a server changes them when it takes them back.
-pub(super) fn dump<W: Write>(
+/// Which rows of a table, and along what.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Part {
+    /// Where frames end because of the key, and the place of that column among the written ones.
+    pub grid: Option<(Grid, usize)>,
+    /// SQL that is true of the rows of this part; `None`: of all.
+    pub condition: Option<String>,
+    /// SQL that is true of rows to be left out, and never NULL.
+    pub without: Option<String>,
+}
+
+/// What was not written as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Oddities {
+    /// Values that are not valid in their column's character set: they are written as they are,
+    /// and a server changes them when it takes them back.
+    pub invalid: u64,
+    /// Rows that were left out, because they have a value longer than [`LARGEST_VALUE`].
+    pub too_large: u64,
+}
+
+/// Reads a part of a table in key order and writes it.
+pub(super) fn dump<S: Sink>(
     session: &mut Session,
     table: &Table,
-    without: Option<&str>,
-    data: &mut TableData<'_, W>,
+    part: &Part,
+    data: &mut TableData<S>,
     monitor: &dyn Monitor,
-) -> Result<u64, Error> {
+) -> Result<Oddities, Error> {
     let columns = written(table);
-    let grid = grid(session, table, &columns)?;
+    let Part { grid, .. } = part;
     let family = session.connection.server().family();
     let forms: Vec<(Form, Check)> = columns
         .iter()
         .map(|column| (column.form(), Check::of(column, column.form(), family)))
         .collect();
-    let sql = select(session, table, &columns, without);
+    let sql = select(session, table, &columns, part);
     let failed = |error| Error::server(format!("reading table {}", table.name))(error);
     let mut rows = session.connection.query(sql).map_err(failed)?;
     let mut state = State {
         cell: None,
         pending: 0,
         rows: 0,
-        invalid: 0,
+        odd: Oddities::default(),
     };
     loop {
         match rows.next().map_err(failed)? {
             Next::Row(row) => {
-                if let Some((grid, column)) = &grid {
+                if let Some((grid, column)) = grid {
                     let key = row
                         .cells()
                         .nth(*column)
@@ -69,18 +89,20 @@ pub(super) fn dump<W: Write>(
                 }
                 let before = data.begin_row();
                 let start = before.len();
-                state.invalid += push_row(before, &row, &forms)
+                state.odd.invalid += push_row(before, &row, &forms)
                     .map_err(|reason| refused(table, &columns, reason))?;
                 state.pending += before.len() - start;
                 data.end_row()?;
                 state.rows += 1;
             }
-            Next::Large(row) => {
-                let (bytes, invalid) = push_large(row, data, &forms, table, &columns)?;
-                state.pending += bytes as usize;
-                state.invalid += invalid;
-                state.rows += 1;
-            }
+            Next::Large(row) => match push_large(row, data, &forms, table, &columns)? {
+                Some((bytes, invalid)) => {
+                    state.pending += bytes as usize;
+                    state.odd.invalid += invalid;
+                    state.rows += 1;
+                }
+                None => state.odd.too_large += 1,
+            },
             Next::End(_) => break,
         }
         if state.pending >= REPORT {
@@ -88,15 +110,14 @@ pub(super) fn dump<W: Write>(
         }
     }
     state.report(monitor)?;
-    Ok(state.invalid)
+    Ok(state.odd)
 }
 
 struct State {
     cell: Option<i128>,
     pending: usize,
     rows: u64,
-    /// Values whose bytes are not valid in their column's character set.
-    invalid: u64,
+    odd: Oddities,
 }
 
 impl State {
@@ -114,12 +135,7 @@ impl State {
     }
 }
 
-fn select(
-    session: &Session,
-    table: &Table,
-    columns: &[&TableColumn],
-    without: Option<&str>,
-) -> String {
+fn select(session: &Session, table: &Table, columns: &[&TableColumn], part: &Part) -> String {
     let mut list: Vec<String> = columns.iter().map(|column| column.expression()).collect();
     if list.is_empty() {
         list.push("NULL".into());
@@ -128,8 +144,10 @@ fn select(
     if let Some(key) = &table.key {
         sql.push_str(&format!(" FORCE INDEX ({})", quoted(&key.index)));
     }
-    if let Some(condition) = without {
-        sql.push_str(&format!(" WHERE NOT ({condition})"));
+    let without = part.without.as_ref().map(|rows| format!("NOT ({rows})"));
+    let conditions: Vec<String> = part.condition.iter().cloned().chain(without).collect();
+    if !conditions.is_empty() {
+        sql.push_str(&format!(" WHERE {}", conditions.join(" AND ")));
     }
     if let Some(key) = &table.key {
         let order: Vec<String> = key.columns.iter().map(|column| quoted(column)).collect();
@@ -138,34 +156,12 @@ fn select(
     sql
 }
 
-/// The grid over the first key column and that column's place among the selected ones.
-fn grid(
-    session: &mut Session,
-    table: &Table,
-    columns: &[&TableColumn],
-) -> Result<Option<(Grid, usize)>, Error> {
-    let Some(first) = table.key.as_ref().and_then(|key| key.columns.first()) else {
-        return Ok(None);
-    };
-    let Some(place) = columns
-        .iter()
-        .position(|column| column.name == *first && column.is_integer())
-    else {
-        return Ok(None);
-    };
-    let name = quoted(first);
-    let ends = session.row(&format!(
-        "SELECT MIN({name}), MAX({name}) FROM {}",
-        table.source(session)
-    ))?;
-    let end = |column: usize| {
-        ends.get(column)
-            .and_then(Option::as_deref)
-            .and_then(integer)
-    };
-    Ok(end(0)
-        .zip(end(1))
-        .map(|(least, most)| (Grid::new(least, most), place)))
+/// The column that the grid is laid over, and its place among the written ones: the first of the
+/// key, if it holds whole numbers.
+pub(super) fn grid_column(table: &Table) -> Option<(usize, &TableColumn)> {
+    let first = table.key.as_ref()?.columns.first()?;
+    let mut columns = written(table).into_iter().enumerate();
+    columns.find(|(_, column)| column.name == *first && column.is_integer())
 }
 
 /// Writes a row; returns how many of its values are not valid in their character set.
@@ -204,14 +200,15 @@ fn push_row(out: &mut Vec<u8>, row: &Row<'_>, forms: &[(Form, Check)]) -> Result
 }
 
 /// Writes a row that is too long to hold; returns the bytes of its text, and how many of its values
-/// are not valid in their character set (of those that are examined).
-fn push_large<W: Write>(
+/// are not valid in their character set (of those that are examined). `None`: it has a value that
+/// no server takes back, and was left out.
+fn push_large<S: Sink>(
     mut row: LargeRow<'_>,
-    data: &mut TableData<'_, W>,
+    data: &mut TableData<S>,
     forms: &[(Form, Check)],
     table: &Table,
     columns: &[&TableColumn],
-) -> Result<(u64, u64), Error> {
+) -> Result<Option<(u64, u64)>, Error> {
     let failed = |error| Error::server(format!("reading table {}", table.name))(error);
     let mut text = Vec::new();
     let mut begun = false;
@@ -227,6 +224,7 @@ fn push_large<W: Write>(
         separator = b',';
         match cell {
             Cell::Null => text.extend_from_slice(b"NULL"),
+            Cell::Bytes(length) if length > LARGEST_VALUE && !begun => return Ok(None),
             Cell::Bytes(length) if length > LARGEST_VALUE => {
                 let name = &columns[cells - 1].name;
                 return Err(Error::Refused(format!(
@@ -244,6 +242,14 @@ fn push_large<W: Write>(
                 invalid += u64::from(check.invalid(text.get(start), &whole));
                 value
                     .map_err(|detail| refused(table, columns, Reason::Value(cells - 1, detail)))?;
+                if text.len() as u64 > EXAMINED {
+                    if !begun {
+                        data.begin_large_row()?;
+                        begun = true;
+                    }
+                    data.large_piece(&text)?;
+                    text.clear();
+                }
             }
             Cell::Bytes(_) => {
                 let quote = *form == Form::Text;
@@ -257,7 +263,7 @@ fn push_large<W: Write>(
                         data.begin_large_row()?;
                         begun = true;
                     }
-                    for piece in piece.chunks(64 * 1024) {
+                    for piece in piece.chunks(PIECE) {
                         match quote {
                             true => literal::push_text_piece(&mut text, piece),
                             false => literal::push_hex_piece(&mut text, piece),
@@ -280,12 +286,13 @@ fn push_large<W: Write>(
         data.begin_large_row()?;
     }
     data.large_piece(&text)?;
-    Ok((data.end_large_row()?, invalid))
+    Ok(Some((data.end_large_row()?, invalid)))
 }
 
-/// Whether a value need not be looked at as a whole before its form is known.
+/// Whether a value is written piece by piece: its form is known before it is seen, and it is long
+/// enough. Shorter ones wait for what comes behind them, which may be a reason to leave the row out.
 fn piecewise(form: Form, length: u64) -> bool {
-    matches!(form, Form::Hex | Form::Text) && length > 0
+    matches!(form, Form::Hex | Form::Text) && length > PIECE as u64
 }
 
 enum Reason {
@@ -308,6 +315,11 @@ fn refused(table: &Table, columns: &[&TableColumn], reason: Reason) -> Error {
             Error::Refused(format!("table {name}, column {column}: {detail}"))
         }
     }
+}
+
+/// A whole number in a column of a small result.
+pub(super) fn integer_at(cells: &Cells, column: usize) -> Option<i128> {
+    integer(cells.get(column)?.as_deref()?)
 }
 
 /// A whole number as the server prints it.

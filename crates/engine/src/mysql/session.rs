@@ -158,6 +158,24 @@ impl Session {
         Ok(table.into_rows())
     }
 
+    /// The rows of many small results: the statements are sent ahead of the answers, so that the
+    /// length of the line counts little. None may depend on the success of another.
+    pub fn pipelined(
+        &mut self,
+        statements: &[String],
+    ) -> Result<Vec<Result<Vec<Cells>, Error>>, Error> {
+        let outcomes = self
+            .connection
+            .pipeline(statements)
+            .map_err(Error::server("statements sent ahead"))?;
+        let rows = outcomes.into_iter().zip(statements).map(|(outcome, sql)| {
+            outcome
+                .map(wire::Table::into_rows)
+                .map_err(Error::server(short(sql)))
+        });
+        Ok(rows.collect())
+    }
+
     /// The only row of a small result.
     pub fn row(&mut self, sql: &str) -> Result<Cells, Error> {
         let mut rows = self.rows(sql)?;

@@ -24,13 +24,23 @@ pub(super) struct Unwritable {
 
 struct Rule {
     cause: &'static str,
-    what: String,
+    what: Box<dyn Fn(u64) -> String>,
     condition: String,
 }
 
-/// Asks the server, only where type and size of a table allow such rows.
-pub(super) fn of(session: &mut Session, table: &Table) -> Result<Unwritable, Error> {
-    let rules = rules(session.connection.server().family(), table);
+/// What is said of rows that are left out for their size.
+pub(super) fn too_large(rows: u64) -> String {
+    format!("{rows} rows with a value above {LARGEST_VALUE} bytes")
+}
+
+/// Asks the server, only where type and size of a table allow such rows. `largest_packet`: the
+/// server's `max_allowed_packet`.
+pub(super) fn of(
+    session: &mut Session,
+    table: &Table,
+    largest_packet: u64,
+) -> Result<Unwritable, Error> {
+    let rules = rules(session.connection.server().family(), table, largest_packet);
     let mut found = Unwritable::default();
     if rules.is_empty() {
         return Ok(found);
@@ -52,9 +62,7 @@ pub(super) fn of(session: &mut Session, table: &Table) -> Result<Unwritable, Err
         }
         let rows = number(&counts, at);
         if rows > 0 {
-            found
-                .gaps
-                .push((rule.cause, format!("{rows} {}", rule.what)));
+            found.gaps.push((rule.cause, (rule.what)(rows)));
             conditions.push(rule.condition);
         }
     }
@@ -62,10 +70,18 @@ pub(super) fn of(session: &mut Session, table: &Table) -> Result<Unwritable, Err
     Ok(found)
 }
 
-fn rules(family: Family, table: &Table) -> Vec<Rule> {
+/// Whether the server has to be asked about the table's rows before they are read.
+pub(super) fn must_ask(family: Family, table: &Table, largest_packet: u64) -> bool {
+    !rules(family, table, largest_packet).is_empty()
+}
+
+fn rules(family: Family, table: &Table, largest_packet: u64) -> Vec<Rule> {
     let mut rules = Vec::new();
     // The size is the server's guess: a table never analysed says 0 rows.
     let small = table.bytes < LARGEST_VALUE / 10 && table.rows > 0;
+    // A server that takes no such statement has no such value, unless it took longer ones before:
+    // whoever reads the rows leaves those out then and counts them, too.
+    let small = small || largest_packet < LARGEST_VALUE;
     let large = ["longblob", "longtext", "json", "geometry"];
     if let Some(condition) = condition(table, &large, |name| {
         format!("COALESCE(LENGTH({name}),0)>{LARGEST_VALUE}")
@@ -74,7 +90,7 @@ fn rules(family: Family, table: &Table) -> Vec<Rule> {
     {
         rules.push(Rule {
             cause: "too_large",
-            what: format!("rows with a value above {LARGEST_VALUE} bytes"),
+            what: Box::new(too_large),
             condition,
         });
     }
@@ -89,9 +105,9 @@ fn rules(family: Family, table: &Table) -> Vec<Rule> {
     if let Some(condition) = condition(table, types, empty) {
         rules.push(Rule {
             cause: "unwritable",
-            what: format!(
-                "rows with a {what} of no bytes, which a server stores and never takes back"
-            ),
+            what: Box::new(move |rows| {
+                format!("{rows} rows with a {what} of no bytes, which a server stores and never takes back")
+            }),
             condition,
         });
     }

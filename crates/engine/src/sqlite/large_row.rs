@@ -11,7 +11,7 @@ use rusqlite::{Connection, MAIN_DB, OptionalExtension};
 use super::shape::Shape;
 use super::values;
 use super::{LARGE, quoted};
-use crate::{Error, Monitor, TableData};
+use crate::{Direct, Error, Monitor, TableData};
 
 /// Size of the pieces, bytes.
 const PIECE: usize = 1 << 20;
@@ -22,7 +22,7 @@ pub(super) fn write<W: Write>(
     shape: &Shape,
     row_id: &str,
     key: i64,
-    data: &mut TableData<'_, W>,
+    data: &mut TableData<Direct<'_, W>>,
     monitor: &dyn Monitor,
 ) -> Result<u64, Error> {
     let row = LargeRow {
@@ -82,7 +82,7 @@ impl LargeRow<'_> {
         &self,
         column: &str,
         text: &mut Vec<u8>,
-        data: &mut TableData<'_, W>,
+        data: &mut TableData<Direct<'_, W>>,
     ) -> Result<(), Error> {
         let sql = format!(
             "SELECT typeof({}) = 'text' FROM {} WHERE {} = ?1",

@@ -11,7 +11,7 @@ use super::shape::Shape;
 use super::values::Encoding;
 use super::{LARGE, large_row, quoted};
 use crate::grid::Grid;
-use crate::{Error, Event, Monitor, TableData};
+use crate::{Direct, Error, Event, Monitor, TableData};
 
 /// Rows between two looks at the monitor.
 const LOOK: u64 = 512;
@@ -36,7 +36,7 @@ pub(super) struct Rows<'a, 'd, W: Write> {
     pub conn: &'a Connection,
     pub shape: &'a Shape,
     pub encoding: Encoding,
-    pub data: TableData<'d, W>,
+    pub data: TableData<Direct<'d, W>>,
     pub monitor: &'a dyn Monitor,
     grid: Option<Grid>,
     cell: Option<i128>,
@@ -58,7 +58,7 @@ impl<'a, 'd, W: Write> Rows<'a, 'd, W> {
         conn: &'a Connection,
         shape: &'a Shape,
         encoding: Encoding,
-        data: TableData<'d, W>,
+        data: TableData<Direct<'d, W>>,
         monitor: &'a dyn Monitor,
     ) -> Self {
         Self {
