@@ -162,6 +162,7 @@ impl Channel {
         bodies: impl Iterator<Item = &'b [u8]>,
         context: &'static str,
     ) -> Result<(), Error> {
+        let single = self.stream(context)?.is_compressed();
         self.outgoing.clear();
         for body in bodies {
             let header = Header {
@@ -171,6 +172,14 @@ impl Channel {
             self.outgoing.extend_from_slice(&header.to_bytes());
             self.outgoing.push(command);
             self.outgoing.extend_from_slice(body);
+            if single {
+                self.stream(context)?.begin_ahead();
+                self.write(0..self.outgoing.len(), context)?;
+                self.outgoing.clear();
+            }
+        }
+        if self.outgoing.is_empty() {
+            return Ok(());
         }
         self.write(0..self.outgoing.len(), context)
     }

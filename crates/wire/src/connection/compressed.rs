@@ -29,6 +29,8 @@ pub(super) struct Compressed {
     codec: Codec,
     /// The number the next packet must have, in either direction.
     seq: u8,
+    /// Commands that were sent ahead: the numbers may begin again so many times.
+    ahead: usize,
     /// Whether each packet received had its number.
     in_order: bool,
     /// Received and not looked at: `start..end`.
@@ -58,6 +60,7 @@ impl Compressed {
             stream,
             codec: Codec::new(algorithm).map_err(invalid)?,
             seq: 0,
+            ahead: 0,
             in_order: true,
             raw: vec![0; GULP],
             start: 0,
@@ -79,6 +82,13 @@ impl Compressed {
     /// The numbers of a new command begin.
     pub(super) fn begin(&mut self) {
         self.seq = 0;
+        self.ahead = 0;
+    }
+
+    /// The numbers of one more command begin, while answers to others are still to come.
+    pub(super) fn begin_ahead(&mut self) {
+        self.seq = 0;
+        self.ahead += 1;
     }
 
     /// Whether no packet came out of turn. The packets inside are numbered in another way on each
@@ -128,6 +138,11 @@ impl Compressed {
         let plain = u32::from_le_bytes([x, y, z, 0]) as usize;
         if left == 0 {
             return Err(invalid(Malformed("an empty compressed packet")));
+        }
+        if seq != self.seq && seq == 1 && self.ahead > 0 {
+            // The answer to the next of the commands that were sent ahead.
+            self.ahead -= 1;
+            self.seq = 1;
         }
         if seq != self.seq {
             // The packets proper must be seen before this is an error: what a server says out of

@@ -54,6 +54,18 @@ impl Stream {
         }
     }
 
+    /// A command begins while answers to others are still to come.
+    pub(super) fn begin_ahead(&mut self) {
+        if let Self::Compressed(layer) = self {
+            layer.begin_ahead();
+        }
+    }
+
+    /// Whether compressed packets go through it, each of which holds one command at most.
+    pub(super) fn is_compressed(&self) -> bool {
+        matches!(self, Self::Compressed(_))
+    }
+
     /// Whether no packet came out of turn, where compressed packets tell it: then the numbers of
     /// the packets inside do not.
     #[inline]

@@ -1,13 +1,18 @@
 //! Statements sent ahead of the answers.
 
-use wire::{Connection, Options};
+use wire::{Compression, Connection, Options};
 
 use crate::{root, socket, sql, tcp};
 
 #[test]
 fn each_statement_has_its_own_outcome_in_order() {
-    for address in [socket(), tcp()] {
-        let mut connection = Connection::connect(&Options::new(address, "root")).unwrap();
+    let [mut local, mut plain, mut packed] =
+        [socket(), tcp(), tcp()].map(|at| Options::new(at, "root"));
+    local.compression = Compression::Off;
+    plain.compression = Compression::Off;
+    packed.compression = Compression::On;
+    for options in [local, plain, packed] {
+        let mut connection = Connection::connect(&options).unwrap();
         let mut statements: Vec<String> = (0..3000).map(|at| format!("SELECT {at}")).collect();
         statements[7] = "SELECT * FROM mysql.nothing_of_this_name".into();
         statements[8] = "SET @a=8".into();
