@@ -78,7 +78,7 @@ pub fn measure(server: &Server, script: &str, variables: &[(&str, &OsStr)]) -> R
     let after = cpu_seconds(server.pid())?;
     if !output.status.success() {
         bail!(
-            "{script}\n{}: {}",
+            "{}: {}",
             output.status,
             String::from_utf8_lossy(&output.stderr).trim()
         );

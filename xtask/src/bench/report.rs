@@ -17,6 +17,9 @@ use super::memory::{JOBS, Size};
 use super::place::Place;
 use super::stats::{Spread, ratios};
 
+/// What a dump and a restore may hold at most, bytes.
+const MOST_MEMORY: u64 = 64_000_000;
+
 const INTRODUCTION: &str = "\
 # Benchmarks
 
@@ -183,6 +186,18 @@ pub fn memory(sizes: &[Size; 2]) -> String {
         growth(|size| size.dump.peak),
         growth(|size| size.restore.peak)
     ));
+    let peaks = sizes
+        .iter()
+        .flat_map(|size| [size.dump.peak, size.restore.peak]);
+    let most = peaks.max().unwrap_or(0) * 1024;
+    let verdict = match most <= MOST_MEMORY {
+        true => "reached",
+        false => "**missed**",
+    };
+    text.push_str(&format!(
+        "\nTarget: at most {} MB at any size: {verdict}.\n",
+        megabytes(MOST_MEMORY)
+    ));
     text
 }
 
@@ -347,9 +362,12 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.ends_with("| large ÷ small: 9.9 | 9.9 | 1.0 | 1.25 | 1.25 |\n"),
+            text.contains("| large ÷ small: 9.9 | 9.9 | 1.0 | 1.25 | 1.25 |\n"),
             "{text}"
         );
+        assert!(text.ends_with("\nTarget: at most 64 MB at any size: reached.\n"));
+        let text = memory(&[size(101_000, 40_000), size(1_001_000, 63_000)]);
+        assert!(text.ends_with(": **missed**.\n"), "{text}");
     }
 
     #[test]
