@@ -5,6 +5,9 @@ use std::thread;
 
 use archive::Format;
 
+/// Below this a table is filled sooner than its keys are taken off and put back.
+const KEYS_AFTER: u64 = 4 << 20;
+
 /// Choices of a dump.
 #[derive(Clone, Debug)]
 pub struct DumpOptions {
@@ -96,6 +99,11 @@ pub struct RestoreOptions {
     pub accept_losses: bool,
     /// Under which account programs and views come back.
     pub definers: Definers,
+    /// How many connections fill tables; `None`: as many as the machine has processors, and no
+    /// more than four.
+    pub jobs: Option<NonZeroUsize>,
+    /// Tables with more bytes of SQL text than this get their secondary keys behind their rows.
+    pub keys_after: u64,
 }
 
 impl Default for RestoreOptions {
@@ -108,6 +116,8 @@ impl Default for RestoreOptions {
             skip_remote: false,
             accept_losses: false,
             definers: Definers::Keep,
+            jobs: None,
+            keys_after: KEYS_AFTER,
         }
     }
 }

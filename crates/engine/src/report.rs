@@ -17,6 +17,10 @@ pub struct Restored {
     pub tables: Vec<RestoredTable>,
     /// How many objects other than tables were made.
     pub others: usize,
+    /// How many connections filled tables.
+    pub jobs: usize,
+    /// How many tables got their secondary keys behind their rows.
+    pub keys_later: usize,
     /// What is not as it was in the archive, on purpose.
     pub changes: Vec<Change>,
     /// What the archive could not give, from its own list of gaps.

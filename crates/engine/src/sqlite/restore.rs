@@ -87,6 +87,8 @@ pub fn restore<S: ReadAt>(
         created,
         tables,
         others,
+        jobs: 1,
+        keys_later: 0,
         changes,
         gaps: index.gaps.clone(),
         kept,

@@ -19,8 +19,7 @@ use super::private_server::PrivateServerOptions;
 use super::{dump, restore, version};
 use crate::compare::{Rules, compare};
 use crate::{
-    Change, Definers, DumpOptions, Error, Event, Events, Monitor, Place, Proof, RestoreOptions,
-    Stage,
+    Change, DumpOptions, Error, Event, Events, Monitor, Place, Proof, RestoreOptions, Stage,
 };
 use normalise::Circumstances;
 use places::Held;
@@ -105,7 +104,7 @@ fn rehearse<S: ReadAt>(
         skip_remote: true,
         // What is lost on the way is told as not comparable.
         accept_losses: true,
-        definers: Definers::Keep,
+        ..RestoreOptions::default()
     };
     let mut restored = restore(reader, &copy.options, &choices, monitor)?;
     restored.changes.extend(copy.changes.iter().cloned());

@@ -4,7 +4,7 @@
 
 use archive::ReadAt;
 use archive::ddl::{self, PartKind};
-use archive::grammar::{self, Head};
+use archive::grammar::{self, Head, StatementRange};
 use archive::index::{Kind, Role};
 
 use super::super::history::{self, LAST_INSTANT};
@@ -26,16 +26,17 @@ pub(super) struct Current {
 }
 
 impl Current {
-    /// The statements with the rows that are valid now, how many rows those are, and how many are past.
+    /// A text with the rows that are valid now, its statements, and how many rows are past.
     pub fn statements(
         &self,
         text: &[u8],
         head: &Head,
-    ) -> Result<(Vec<Vec<u8>>, u64, u64), grammar::Error> {
-        let (mut statements, mut valid, mut past) = (Vec::new(), 0, 0);
+    ) -> Result<(Vec<u8>, Vec<StatementRange>, u64), grammar::Error> {
+        let (mut out, mut statements, mut past) = (Vec::new(), Vec::new(), 0);
         for statement in grammar::statements(text, head)? {
             let rows = &text[statement.range][head.as_bytes().len()..];
-            let mut out = self.head.clone();
+            let start = out.len();
+            let mut valid = 0;
             // No value holds a line feed.
             for line in rows.split(|byte| *byte == b'\n') {
                 let row = line.strip_suffix(b",").unwrap_or(line);
@@ -43,8 +44,9 @@ impl Current {
                     past += 1;
                     continue;
                 }
-                if out.len() > self.head.len() {
-                    out.extend_from_slice(b",\n");
+                match valid {
+                    0 => out.extend_from_slice(&self.head),
+                    _ => out.extend_from_slice(b",\n"),
                 }
                 let kept = match self.cut {
                     true => row.len() - 1 - INSTANTS,
@@ -54,11 +56,15 @@ impl Current {
                 out.push(b')');
                 valid += 1;
             }
-            if out.len() > self.head.len() {
-                statements.push(out);
+            if valid > 0 {
+                statements.push(StatementRange {
+                    range: start..out.len(),
+                    rows: valid,
+                });
+                out.extend_from_slice(b";\n");
             }
         }
-        Ok((statements, valid, past))
+        Ok((out, statements, past))
     }
 }
 
@@ -137,10 +143,12 @@ mod tests {
             head: head.into(),
             cut,
         };
-        let (statements, valid, past) = current("INSERT INTO `t`(`a`) VALUES\n", true)
+        let (text, statements, past) = current("INSERT INTO `t`(`a`) VALUES\n", true)
             .statements(text.as_bytes(), &head)
             .unwrap();
-        assert_eq!(statements, [b"INSERT INTO `t`(`a`) VALUES\n(1),\n(3)"]);
-        assert_eq!((valid, past), (2, 2));
+        assert_eq!(text, b"INSERT INTO `t`(`a`) VALUES\n(1),\n(3);\n");
+        let range = 0..text.len() - 2;
+        assert_eq!(statements, [StatementRange { range, rows: 2 }]);
+        assert_eq!(past, 2);
     }
 }

@@ -5,30 +5,36 @@
 mod current;
 mod definitions;
 mod elsewhere;
+mod fill;
 mod forbidden;
 mod history;
+mod keys;
+mod later;
 mod load;
 mod orphans;
 mod plain;
 mod plan;
 mod refused;
-mod rows;
 mod target;
+mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 
 use archive::grammar::Dialect;
-use archive::index::{Index, Kind, Role};
-use archive::{FrameText, ReadAt, Reader};
+use archive::index::{Index, Kind};
+use archive::{ReadAt, Reader};
 
 pub use plain::{is_mydumper, restore_plain, restore_plain_folder};
 pub use target::objects;
 
 use super::portability::Abilities;
 use super::session::{Session, literal};
-use crate::{
-    Change, Error, Event, Events, Monitor, RestoreOptions, Restored, RestoredTable, Stage,
-};
+use crate::{Change, Error, Event, Events, Monitor, RestoreOptions, Restored, Stage};
+use walk::{Mode, Restore};
+
+/// Connections that fill tables, unless told otherwise, at most.
+const JOBS: usize = 4;
 
 /// Restores the archive, or the chosen tables with their triggers, into the database named in
 /// `options`, which is made if it is missing. What the target cannot hold as it was is an error
@@ -95,7 +101,11 @@ pub fn plan<S: ReadAt>(
 /// All that is decided before anything is written.
 struct Choices<'a, S: ReadAt> {
     reader: &'a Reader<S>,
+    /// The way to the target's server.
+    server: &'a wire::Options,
     options: &'a RestoreOptions,
+    /// Bytes of the longest statement.
+    longest: u64,
     chosen: BTreeSet<usize>,
     abilities: Abilities,
     /// The target database's name.
@@ -106,10 +116,30 @@ struct Choices<'a, S: ReadAt> {
     keep_events: bool,
 }
 
+impl<S: ReadAt> Choices<'_, S> {
+    /// The settings that this target needs in each session that writes.
+    fn settle(&self, session: &mut Session) -> Result<(), Error> {
+        for (name, value) in self.abilities.settings() {
+            let known = format!("SHOW SESSION VARIABLES LIKE {}", literal(name));
+            if !session.rows(&known)?.is_empty() {
+                session.run(&format!("SET SESSION {name}={value}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many connections may fill tables.
+    fn jobs(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let jobs = self.options.jobs.map(NonZeroUsize::get);
+        jobs.unwrap_or_else(|| cores().min(JOBS))
+    }
+}
+
 /// Reads what the choices and the target say; refuses what cannot be.
 fn look<'a, S: ReadAt>(
     reader: &'a Reader<S>,
-    options: &wire::Options,
+    options: &'a wire::Options,
     choices: &'a RestoreOptions,
 ) -> Result<(Choices<'a, S>, Session, target::Ground), Error> {
     let index = reader.index();
@@ -131,7 +161,9 @@ fn look<'a, S: ReadAt>(
     };
     let choices = Choices {
         reader,
+        server: options,
         options: choices,
+        longest,
         chosen,
         abilities,
         named: session.database.clone(),
@@ -139,203 +171,6 @@ fn look<'a, S: ReadAt>(
         keep_events,
     };
     Ok((choices, session, ground))
-}
-
-/// How much of it is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    /// All.
-    Really,
-    /// Definitions only, in a scratch database; what the server refuses is noted.
-    Rehearsal,
-    /// Nothing is sent.
-    Paper,
-}
-
-struct Restore<'a, S: ReadAt> {
-    reader: &'a Reader<S>,
-    session: Session,
-    choices: &'a RestoreOptions,
-    abilities: &'a Abilities,
-    monitor: &'a dyn Monitor,
-    mode: Mode,
-    /// The target database's name, also while it is rehearsed under another.
-    named: &'a str,
-    buffers: FrameText,
-    restored: Restored,
-    /// Tables that were made.
-    made: Vec<usize>,
-    /// Triggers, routines and events that were made, with the digest of what was sent.
-    programs: Vec<(usize, String)>,
-    /// Objects that were not made, whose further frames are passed over.
-    left_out: BTreeSet<usize>,
-    /// Objects that are not to be made, and why.
-    skip: BTreeMap<usize, Change>,
-    /// Objects that the server refused in a rehearsal.
-    refused: BTreeMap<usize, Change>,
-    /// Whether accounts exist, by their name as definitions have it.
-    accounts: BTreeMap<String, bool>,
-    /// Whether the database's own default character set may be set.
-    database_settings: bool,
-    /// Whether events come back as they were.
-    keep_events: bool,
-    /// What differs between source and target in rows of versioned tables.
-    last_instant: Option<history::LastInstant>,
-    /// How many rows of a table's history the target does not hold.
-    past: BTreeMap<usize, u64>,
-}
-
-impl<'a, S: ReadAt> Restore<'a, S> {
-    fn new(
-        choices: &'a Choices<'a, S>,
-        mut session: Session,
-        monitor: &'a dyn Monitor,
-        mode: Mode,
-        skip: BTreeMap<usize, Change>,
-    ) -> Result<Self, Error> {
-        for (name, value) in choices.abilities.settings() {
-            let known = format!("SHOW SESSION VARIABLES LIKE {}", literal(name));
-            if !session.rows(&known)?.is_empty() {
-                session.run(&format!("SET SESSION {name}={value}"))?;
-            }
-        }
-        let index = choices.reader.index();
-        Ok(Self {
-            last_instant: history::LastInstant::between(index, &mut session)?,
-            reader: choices.reader,
-            session,
-            choices: choices.options,
-            abilities: &choices.abilities,
-            monitor,
-            mode,
-            named: &choices.named,
-            buffers: FrameText::default(),
-            restored: Restored {
-                target: choices.named.clone(),
-                ..Restored::default()
-            },
-            made: Vec::new(),
-            programs: Vec::new(),
-            left_out: BTreeSet::new(),
-            skip,
-            refused: BTreeMap::new(),
-            accounts: BTreeMap::new(),
-            past: BTreeMap::new(),
-            database_settings: choices.database_settings,
-            keep_events: choices.keep_events,
-        })
-    }
-}
-
-impl<S: ReadAt> Restore<'_, S> {
-    fn frames(&mut self, chosen: &BTreeSet<usize>) -> Result<(), Error> {
-        let index = self.reader.index();
-        let mut table: Option<(usize, u64)> = None;
-        for frame in &index.frames {
-            let Some(at) = frame
-                .object
-                .filter(|at| chosen.contains(at) && !self.left_out.contains(at))
-            else {
-                continue;
-            };
-            if self.monitor.cancelled() {
-                return Err(Error::Cancelled);
-            }
-            let object = &index.objects[at];
-            if let Some((before, rows)) = table.filter(|(before, _)| *before != at) {
-                self.end_table(before, rows)?;
-                table = None;
-            }
-            match (frame.role, object.kind) {
-                (Role::Data, _) if self.mode != Mode::Really => {}
-                (Role::Data, _) => {
-                    let rows = self.data(at, frame)?;
-                    table = table.map(|(at, before)| (at, before + rows));
-                }
-                (Role::Definition, Kind::Table) => {
-                    self.monitor.event(Event::Object {
-                        name: &object.name,
-                        rows: object.rows,
-                    });
-                    match (self.definition(at, frame)?, self.mode) {
-                        (true, Mode::Really) => table = Some((at, 0)),
-                        (true, _) => self.made.push(at),
-                        (false, _) => {}
-                    }
-                }
-                _ => {
-                    let made = self.definition(at, frame)?;
-                    if made && frame.role == Role::Definition && object.kind != Kind::Database {
-                        self.restored.others += 1;
-                    }
-                }
-            }
-        }
-        if let Some((at, rows)) = table {
-            self.end_table(at, rows)?;
-        }
-        if self.mode == Mode::Really {
-            self.invalid_views(chosen)?;
-            self.orphans()?;
-        }
-        if self.abilities.other_family() {
-            // Each family words the same definition in its own way.
-            if !self.made.is_empty() || !self.programs.is_empty() {
-                self.restored.changes.push(Change {
-                    kind: Kind::Database,
-                    name: self.named.to_owned(),
-                    change: "definitions_not_compared".into(),
-                    detail: String::new(),
-                });
-            }
-            return Ok(());
-        }
-        if self.mode == Mode::Paper {
-            return Ok(());
-        }
-        // Only now: a table that merges others can be looked at when they are there.
-        for at in std::mem::take(&mut self.made) {
-            self.compare_definition(at)?;
-        }
-        for (at, sent) in std::mem::take(&mut self.programs) {
-            self.compare_program(at, &sent)?;
-        }
-        Ok(())
-    }
-
-    /// The rows that arrived must be those of the index, and the definition the archive's.
-    fn end_table(&mut self, at: usize, rows: u64) -> Result<(), Error> {
-        let object = &self.reader.index().objects[at];
-        let past = self.past.get(&at).copied().unwrap_or(0);
-        if rows + past != object.rows {
-            let detail = format!("{rows} rows arrived, the archive has {}", object.rows);
-            return Err(Error::Mismatch {
-                object: object.name.clone(),
-                detail,
-            });
-        }
-        self.made.push(at);
-        self.restored.tables.push(RestoredTable {
-            name: object.name.clone(),
-            rows,
-        });
-        Ok(())
-    }
-
-    fn change(&mut self, at: usize, change: &str, detail: impl Into<String>) {
-        let object = &self.reader.index().objects[at];
-        let (kind, name) = (object.kind, object.name.clone());
-        let change = Change {
-            kind,
-            name,
-            change: change.into(),
-            detail: detail.into(),
-        };
-        // The statements of one script may need the same.
-        if !self.restored.changes.contains(&change) {
-            self.restored.changes.push(change);
-        }
-    }
 }
 
 /// Positions of the objects to restore.

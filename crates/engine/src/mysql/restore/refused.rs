@@ -94,7 +94,12 @@ impl<S: ReadAt> Restore<'_, S> {
         }
     }
 
-    fn add_constraint(&mut self, at: usize, table: &str, constraint: &str) -> Result<(), Error> {
+    pub(super) fn add_constraint(
+        &mut self,
+        at: usize,
+        table: &str,
+        constraint: &str,
+    ) -> Result<(), Error> {
         let sql = format!(
             "ALTER TABLE {} ADD {constraint}",
             self.session.qualified(table)

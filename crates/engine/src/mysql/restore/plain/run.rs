@@ -121,6 +121,7 @@ impl<'a> Run<'a> {
             restored: Restored {
                 target: name,
                 created,
+                jobs: 1,
                 ..Restored::default()
             },
             monitor,
