@@ -2,6 +2,7 @@
 //! without `--replace`, and then only after a verified, complete safety copy of it.
 
 use std::fs::File;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use archive::Reader;
@@ -40,9 +41,8 @@ pub struct Arguments {
     accept_losses: bool,
     #[arg(long, value_name = "ACCOUNT", default_value = "keep", value_parser = definers)]
     definers: Definers,
-    /// Accepted for callers that set it; one connection is used for now.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: u16,
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
 }
 
 #[derive(Serialize)]
@@ -147,6 +147,7 @@ fn options(arguments: Arguments) -> RestoreOptions {
         },
         accept_losses: arguments.accept_losses,
         definers: arguments.definers,
+        jobs: arguments.jobs,
         ..RestoreOptions::default()
     }
 }
