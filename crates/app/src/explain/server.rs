@@ -69,6 +69,8 @@ fn refused(doing: &str, said: &ServerError) -> Failure {
     let next = match said.code {
         1142 | 1143 | 1227 | 1370 | 1419 => t!("missing-right-next"),
         1040 | 1203 | 1226 | 1129 => t!("too-many-connections-next"),
+        // Killed, run or idle for too long, the server going down, its patience with the network.
+        1317 | 1927 | 1969 | 3024 | 4031 | 1053 | 1158..=1161 => t!("stopped-next"),
         1290 | 1836 => t!("read-only-server-next"),
         1021 | 1114 => t!("server-disk-full-next"),
         _ => String::new(),

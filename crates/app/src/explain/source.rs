@@ -42,6 +42,11 @@ impl From<Problem> for Failure {
             Problem::BadTls(word) => {
                 Self::new("bad-tls", t!("bad-tls", word = word), t!("bad-tls-next"))
             }
+            Problem::BadCompression(word) => Self::new(
+                "bad-compression",
+                t!("bad-compression", word = word),
+                t!("bad-compression-next"),
+            ),
             Problem::TlsOnSocket => Self::new(
                 "tls-on-socket",
                 t!("tls-on-socket"),

@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use archive::index::Dialect;
-use wire::{Address, Tls};
+use wire::{Address, Compression, Tls};
 
 use crate::explain;
 use crate::failure::{Failure, Result};
@@ -122,6 +122,8 @@ pub enum Problem {
     UnknownOption(String),
     /// Not a way to encrypt.
     BadTls(String),
+    /// Not a word about compression.
+    BadCompression(String),
     /// Encryption asked for on a socket.
     TlsOnSocket,
     /// A variable is missing.
@@ -184,5 +186,15 @@ fn tls(
     match (&tls, address) {
         (Tls::Verified { .. } | Tls::Unverified, Address::Socket(_)) => Err(Problem::TlsOnSocket),
         _ => Ok(tls),
+    }
+}
+
+/// Whether to compress, as a person said it by word.
+fn compression(word: Option<&str>) -> std::result::Result<Compression, Problem> {
+    match word.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("" | "auto") => Ok(Compression::Auto),
+        Some("on") => Ok(Compression::On),
+        Some("off") => Ok(Compression::Off),
+        Some(other) => Err(Problem::BadCompression(other.to_owned())),
     }
 }

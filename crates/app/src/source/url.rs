@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use wire::{Address, Options, Secret};
 
-use super::{Problem, SourceConfig, tls};
+use super::{Problem, SourceConfig, compression, tls};
 
 /// Port of MySQL and MariaDB when none is said (IANA).
 const PORT: u16 = 3306;
@@ -85,7 +85,7 @@ fn server(rest: &str, url: &str, need_database: bool) -> Result<SourceConfig, Pr
     if path.is_empty() && need_database {
         return Err(Problem::NoDatabase(redact(url)));
     }
-    let (mut socket, mut tls_word, mut ca) = (None, None, None);
+    let (mut socket, mut tls_word, mut ca, mut compressed) = (None, None, None, None);
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let value = decode(value)?;
@@ -93,6 +93,7 @@ fn server(rest: &str, url: &str, need_database: bool) -> Result<SourceConfig, Pr
             "socket" => socket = Some(PathBuf::from(value)),
             "tls" => tls_word = Some(value),
             "ca" => ca = Some(PathBuf::from(value)),
+            "compression" => compressed = Some(value),
             other => return Err(Problem::UnknownOption(other.to_owned())),
         }
     }
@@ -108,6 +109,7 @@ fn server(rest: &str, url: &str, need_database: bool) -> Result<SourceConfig, Pr
         .map(Secret::new);
     options.database = Some(decode(path)?).filter(|name| !name.is_empty());
     options.tls = tls(tls_word.as_deref(), ca, &options.address)?;
+    options.compression = compression(compressed.as_deref())?;
     Ok(SourceConfig::MySql(options))
 }
 

@@ -1,6 +1,6 @@
 //! Addresses that are read, and addresses that are refused without repeating a password.
 
-use wire::Tls;
+use wire::{Compression, Tls};
 
 use super::*;
 use crate::source::Warning;
@@ -97,6 +97,19 @@ fn encryption_is_the_default_to_another_host() {
 }
 
 #[test]
+fn compression_is_asked_for_by_word() {
+    for (query, compression) in [
+        ("", Compression::Auto),
+        ("?compression=auto", Compression::Auto),
+        ("?compression=ON", Compression::On),
+        ("?socket=/s&compression=off", Compression::Off),
+    ] {
+        let options = server(&format!("mysql://u@db/s{query}"));
+        assert_eq!(options.compression, compression, "{query}");
+    }
+}
+
+#[test]
 fn files() {
     for (url, path) in [
         ("sqlite:demo.sqlite", "demo.sqlite"),
@@ -161,6 +174,10 @@ fn what_is_wrong_is_said_and_the_password_is_not() {
             Problem::UnknownOption("timeout".into()),
         ),
         ("mysql://u@h/d?tls=maybe", Problem::BadTls("maybe".into())),
+        (
+            "mysql://u@h/d?compression=zip",
+            Problem::BadCompression("zip".into()),
+        ),
         ("mysql://u@h/d?socket=/s&tls=required", Problem::TlsOnSocket),
         ("sqlite:", Problem::NoDatabase("sqlite:".into())),
         ("sqlite://a/b", Problem::NotAnAddress("sqlite://a/b".into())),

@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use wire::{Address, Options, Secret};
 
-use super::{Problem, SourceConfig, env_file, tls, url};
+use super::{Problem, SourceConfig, compression, env_file, tls, url};
 
 /// Names that make the program a configured one.
 const NAMES: [&str; 6] = [
@@ -147,6 +147,7 @@ impl Variables {
         options.password = self.get("DB_PASSWORD").map(Secret::new);
         let ca = self.get("DB_CA").map(PathBuf::from);
         options.tls = tls(self.get("DB_TLS").as_deref(), ca, &options.address)?;
+        options.compression = compression(self.get("DB_COMPRESSION").as_deref())?;
         Ok(options)
     }
 }

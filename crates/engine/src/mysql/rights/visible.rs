@@ -87,8 +87,10 @@ pub(in crate::mysql) fn hidden_columns(table: &Table, defined: &[String]) -> Opt
 /// then the whole dump is worth nothing.
 pub(in crate::mysql) fn refused(kind: Kind, name: &str, error: &Error) -> Option<Gap> {
     let cause = match error.code() {
-        // The statement or the connection was killed, or the server goes down.
-        Some(1317 | 1927 | 1053 | 1077 | 1079 | 2013 | 3024 | 1969) | None => return None,
+        // The statement or the connection was killed, ran or idled too long, or the server goes down.
+        Some(1317 | 1927 | 1053 | 1077 | 1079 | 2013 | 3024 | 1969 | 1158..=1161 | 4031) | None => {
+            return None;
+        }
         Some(1044 | 1142 | 1143 | 1227 | 1370 | 1356) => "no_right",
         Some(_) => "unreadable",
     };
