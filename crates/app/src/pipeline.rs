@@ -3,7 +3,7 @@
 //! [`rotate`], so nothing is ever deleted on the strength of an archive nobody read back.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,6 @@ use archive::index::State;
 use archive::{Index, Summary};
 use engine::{DumpOptions, Event, Monitor, Retry, Stage};
 use rustix::fs::Advice;
-use sha2::{Digest, Sha256};
 use storage::local::{Folder, PartialFile};
 use storage::{Removed, naming};
 
@@ -143,8 +142,8 @@ pub fn write_into(
 }
 
 impl Backup<Written> {
-    /// Reads the file back: the whole of it against the SHA-256 computed while writing, its tail
-    /// and its index, the hash of its body. A file that is not what was written is removed: it
+    /// Reads the file back, once: the whole of it against the SHA-256 computed while writing, its
+    /// tail and its index, the hash of its body. A file that is not what was written is removed: it
     /// must never be listed as a good one. (One that was merely not read to its end, because
     /// somebody stopped the program, stays.)
     pub fn verify(self, monitor: &dyn Monitor) -> Result<Backup<Verified>> {
@@ -182,54 +181,26 @@ impl Backup<Written> {
         let fail = |error: io::Error| explain::file(&self.path, &error);
         monitor.event(Event::Stage {
             stage: Stage::Verify,
-            bytes: self.summary.bytes * 2,
+            bytes: self.summary.bytes,
         });
         let file = File::open(&self.path).map_err(fail)?;
         // The file is durable, so its pages may go: what is read back then comes from the disk
         // and not from memory. A system that does not know the advice reads as it likes.
         rustix::fs::fadvise(&file, 0, None, Advice::DontNeed).ok();
-        let (sha256, bytes) = hash(file, monitor).map_err(fail)?;
-        if bytes != self.summary.bytes || sha256 != self.summary.sha256 {
-            return Err(Failure::new(
-                "damaged",
-                t!("not-what-was-written"),
-                String::new(),
-            ));
-        }
         let reader = folder::open(&self.path)?;
-        archive::verify_body(&reader, &mut |bytes| {
+        let sha256 = archive::verify_file(&reader, &mut |bytes| {
             monitor.event(Event::Progress { rows: 0, bytes });
             !monitor.cancelled()
         })?;
-        if reader.index() == self.index() {
-            Ok(())
-        } else {
-            Err(Failure::new(
+        let same = (reader.bytes(), sha256.as_str(), reader.index())
+            == (self.summary.bytes, &self.summary.sha256, self.index());
+        match same {
+            true => Ok(()),
+            false => Err(Failure::new(
                 "damaged",
                 t!("not-what-was-written"),
                 String::new(),
-            ))
-        }
-    }
-}
-
-fn hash(mut file: File, monitor: &dyn Monitor) -> io::Result<(String, u64)> {
-    let mut sha256 = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    let mut total = 0;
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok((archive::hex(&sha256.finalize()), total));
-        }
-        sha256.update(&buffer[..read]);
-        total += read as u64;
-        monitor.event(Event::Progress {
-            rows: 0,
-            bytes: read as u64,
-        });
-        if monitor.cancelled() {
-            return Err(io::ErrorKind::Interrupted.into());
+            )),
         }
     }
 }

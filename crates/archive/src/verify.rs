@@ -26,29 +26,56 @@ pub fn verify_body<S: ReadAt>(
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Verified, Error> {
     let index = reader.index();
-    let mut sha256 = Sha256::new();
+    let sha256 = digest(reader, Sha256::new(), 0, index.body_bytes, progress)?;
+    check_body(reader, sha256)?;
+    Ok(Verified {
+        bytes: index.body_bytes,
+        frames: 0,
+        rows: 0,
+    })
+}
+
+/// As [`verify_body`], and the SHA-256 of the whole file, hexadecimal, from the same one reading.
+pub fn verify_file<S: ReadAt>(
+    reader: &Reader<S>,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<String, Error> {
+    let body = reader.index().body_bytes;
+    let sha256 = digest(reader, Sha256::new(), 0, body, progress)?;
+    check_body(reader, sha256.clone())?;
+    let whole = digest(reader, sha256, body, reader.bytes(), progress)?;
+    Ok(hash::hex(&whole.finalize()))
+}
+
+/// Takes the bytes from one place up to another into a digest.
+fn digest<S: ReadAt>(
+    reader: &Reader<S>,
+    mut sha256: Sha256,
+    from: u64,
+    to: u64,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<Sha256, Error> {
     let mut buffer = vec![0; GULP];
-    let mut done = 0;
-    while done < index.body_bytes {
-        let gulp = (index.body_bytes - done).min(GULP as u64) as usize;
+    let mut done = from;
+    while done < to {
+        let gulp = (to - done).min(GULP as u64) as usize;
         read(reader.source(), &mut buffer[..gulp], done)?;
         sha256.update(&buffer[..gulp]);
         done += gulp as u64;
         proceed(progress(gulp as u64))?;
     }
-    if hash::hex(&sha256.finalize()) != index.body_sha256 {
+    Ok(sha256)
+}
+
+fn check_body<S: ReadAt>(reader: &Reader<S>, sha256: Sha256) -> Result<(), Error> {
+    if hash::hex(&sha256.finalize()) != reader.index().body_sha256 {
         return Err(Damage::Broken {
             offset: 0,
             detail: "the body does not match its SHA-256".into(),
         }
         .into());
     }
-    check_counts(reader)?;
-    Ok(Verified {
-        bytes: done,
-        frames: 0,
-        rows: 0,
-    })
+    check_counts(reader)
 }
 
 /// Decodes every frame; checks hashes, grammar, numbers of rows and the hash of each object (not
