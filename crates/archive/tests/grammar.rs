@@ -70,6 +70,7 @@ fn encode(dialect: Dialect, table: &[Vec<[Datum; 3]>]) -> Vec<u8> {
 fn assert_same(datum: &Datum, value: Value<'_>, dialect: Dialect) {
     let mut bytes = Vec::new();
     value.unescape(dialect, &mut bytes).unwrap();
+    assert_eq!(value.len(dialect), bytes.len());
     match (datum, value) {
         (Datum::Null, Value::Null) => {}
         (Datum::Number(n), Value::Number(_)) => assert_eq!(n.as_bytes(), bytes),
@@ -120,6 +121,7 @@ fn accepted_can_be_read(dialect: Dialect, text: &[u8]) -> bool {
             while let Ok(true) = rows.next_row(&mut values) {
                 for value in &values {
                     let mut out = Vec::new();
+                    value.len(dialect);
                     // Only whether it panics matters here: the text is refused already.
                     let _ = value.unescape(dialect, &mut out);
                 }

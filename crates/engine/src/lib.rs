@@ -19,9 +19,9 @@ pub mod sqlite;
 pub use assembly::{Assembly, Direct, Script, Sink, TableData, Totals};
 pub use error::{Error, Fault, Retry, Rule};
 pub use monitor::{Event, Monitor, Silent, Stage};
-pub use options::{Definers, DumpOptions, Events, RestoreOptions};
+pub use options::{Definers, DumpOptions, Events, LoadBy, RestoreOptions};
 pub use report::{
-    Accounts, Change, Comparison, Difference, Place, Probe, ProbedTable, Proof, Restored,
+    Accounts, Change, Comparison, Difference, LoadedBy, Place, Probe, ProbedTable, Proof, Restored,
     RestoredTable, Verdict,
 };
 

@@ -104,6 +104,22 @@ pub struct RestoreOptions {
     pub jobs: Option<NonZeroUsize>,
     /// Tables with more bytes of SQL text than this get their secondary keys behind their rows.
     pub keys_after: u64,
+    /// How rows come into the server.
+    pub load: LoadBy,
+}
+
+/// The way of rows into a server (MySQL, MariaDB). What a way cannot bring exactly goes as statements, whatever is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LoadBy {
+    /// The one that costs the server least, of those that it allows.
+    #[default]
+    Cheapest,
+    /// The statements as the archive has them.
+    Insert,
+    /// MariaDB's bulk execute, if the server has it.
+    Bulk,
+    /// LOAD DATA LOCAL, if the server allows it.
+    Infile,
 }
 
 impl Default for RestoreOptions {
@@ -118,6 +134,7 @@ impl Default for RestoreOptions {
             definers: Definers::Keep,
             jobs: None,
             keys_after: KEYS_AFTER,
+            load: LoadBy::Cheapest,
         }
     }
 }

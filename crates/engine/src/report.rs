@@ -15,6 +15,8 @@ pub struct Restored {
     pub created: bool,
     /// Each table with its rows.
     pub tables: Vec<RestoredTable>,
+    /// Which way the rows came in.
+    pub loaded_by: LoadedBy,
     /// How many objects other than tables were made.
     pub others: usize,
     /// How many connections filled tables.
@@ -33,6 +35,25 @@ impl Restored {
     /// Sum of rows over all tables.
     pub fn rows(&self) -> u64 {
         self.tables.iter().map(|table| table.rows).sum()
+    }
+}
+
+/// How many rows came into the server which way (MySQL, MariaDB).
+#[derive(Clone, Copy, Debug, Default, Serialize, PartialEq, Eq)]
+pub struct LoadedBy {
+    /// By statements, as the archive has them.
+    pub insert: u64,
+    /// By MariaDB's bulk execute.
+    pub bulk: u64,
+    /// By LOAD DATA LOCAL.
+    pub infile: u64,
+}
+
+impl std::ops::AddAssign for LoadedBy {
+    fn add_assign(&mut self, other: Self) {
+        self.insert += other.insert;
+        self.bulk += other.bulk;
+        self.infile += other.infile;
     }
 }
 

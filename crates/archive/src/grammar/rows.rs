@@ -21,6 +21,33 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
+    /// How many bytes [`Value::unescape`] appends for a literal of the grammar.
+    pub fn len(&self, dialect: Dialect) -> usize {
+        match *self {
+            Value::Null => 0,
+            Value::Number(digits) => digits.len(),
+            Value::Text(text) => {
+                let mark = match dialect {
+                    Dialect::MySql => b'\\',
+                    Dialect::Sqlite => b'\'',
+                };
+                let mut rest = text;
+                let mut len = text.len();
+                while let Some(at) = memchr(mark, rest) {
+                    len -= 1;
+                    rest = rest.get(at + 2..).unwrap_or_default();
+                }
+                len
+            }
+            Value::Hex(digits) | Value::HexText(digits) => digits.len() / 2,
+        }
+    }
+
+    /// Whether it has no bytes.
+    pub fn is_empty(&self, dialect: Dialect) -> bool {
+        self.len(dialect) == 0
+    }
+
     /// Appends the bytes of the value: text unescaped, hexadecimal decoded, a number as it stands, nothing for null.
     /// Fails on an escape or digit that is not in the grammar; the offset then counts from the start of the value's
     /// own bytes, and what was appended so far stays.
@@ -112,20 +139,28 @@ impl<'a> Rows<'a> {
     /// buffer belongs to the caller so that millions of rows cost one allocation.
     pub fn next_row(&mut self, values: &mut Vec<Value<'a>>) -> Result<bool, Error> {
         values.clear();
+        self.visit_row(|_, value| values.push(value))
+    }
+
+    /// Gives each value of the next row with the place of its column; `false` at the end of the statement.
+    #[inline]
+    pub fn visit_row(&mut self, mut visit: impl FnMut(usize, Value<'a>)) -> Result<bool, Error> {
         if self.at == self.text.len() {
             return Ok(false);
         }
         self.literal(b"(", "the opening parenthesis of a row")?;
         // Without columns a row is `()`.
+        let mut values = 0;
         while self.columns > 0 {
-            values.push(self.value()?);
+            visit(values, self.value()?);
+            values += 1;
             if self.text.get(self.at) != Some(&b',') {
                 break;
             }
             self.at += 1;
         }
         self.literal(b")", "a comma or closing parenthesis after the value")?;
-        if values.len() != self.columns {
+        if values != self.columns {
             return Err(self.error("as many values as the head has columns"));
         }
         if self.at < self.text.len() {

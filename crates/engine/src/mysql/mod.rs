@@ -26,6 +26,7 @@ mod session;
 mod snapshot;
 mod unwritable;
 mod version;
+mod ways;
 
 pub use accounts::accounts;
 pub use dump::dump;

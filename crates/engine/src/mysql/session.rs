@@ -4,6 +4,7 @@
 
 use wire::{Connection, Family};
 
+use super::ways::Ways;
 use crate::Error;
 
 /// Rows longer than this many bytes are streamed and never held. Part of the format: a row this
@@ -17,6 +18,8 @@ pub(super) type Cells = Vec<Option<Vec<u8>>>;
 pub(super) struct Session {
     pub connection: Connection,
     pub database: String,
+    /// How rows may come in, once that was asked for.
+    pub ways: Option<Ways>,
 }
 
 impl Session {
@@ -36,7 +39,10 @@ impl Session {
     /// Signs in for writing what an archive holds: as lenient as the settings of the header of an
     /// archive, so that every value that once was stored is taken back.
     pub fn open_writing(options: &wire::Options) -> Result<Self, Error> {
-        let mut session = Self::open(options)?;
+        let mut session = Self::open(&wire::Options {
+            local_data: true,
+            ..options.clone()
+        })?;
         session.prepare_writing()?;
         Ok(session)
     }
@@ -95,6 +101,7 @@ impl Session {
         Ok(Self {
             connection,
             database,
+            ways: None,
         })
     }
 

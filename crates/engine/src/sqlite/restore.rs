@@ -12,7 +12,9 @@ use super::plan::{Plan, is_table};
 use super::quoted;
 use super::stubs::Stubs;
 use super::target::Target;
-use crate::{Change, Error, Event, Monitor, RestoreOptions, Restored, RestoredTable, Stage};
+use crate::{
+    Change, Error, Event, LoadedBy, Monitor, RestoreOptions, Restored, RestoredTable, Stage,
+};
 
 /// How many findings of an integrity check are told.
 const FINDINGS: usize = 5;
@@ -92,6 +94,7 @@ pub fn restore<S: ReadAt>(
         changes,
         gaps: index.gaps.clone(),
         kept,
+        loaded_by: LoadedBy::default(),
     })
 }
 

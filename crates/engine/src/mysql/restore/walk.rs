@@ -181,6 +181,7 @@ impl<'a, S: ReadAt> Restore<'a, S> {
         self.restored.keys_later += later.count();
         let mut filled = self.fill(waiting)?;
         self.restored.jobs = self.restored.jobs.max(filled.jobs);
+        self.restored.loaded_by += filled.loaded_by;
         filled.tables.sort_unstable();
         for (at, rows) in filled.tables {
             self.made.push(at);

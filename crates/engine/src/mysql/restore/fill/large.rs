@@ -53,8 +53,11 @@ pub(super) fn send<S: ReadAt>(
         0 => None,
         count => warnings(session, count, table)?,
     };
-    Ok(Loaded {
+    let mut loaded = Loaded {
         rows: done.affected,
         warned,
-    })
+        ..Loaded::default()
+    };
+    loaded.by.insert = loaded.rows;
+    Ok(loaded)
 }

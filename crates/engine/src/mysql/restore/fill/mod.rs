@@ -20,7 +20,7 @@ use super::history::LastInstant;
 use super::keys::Later;
 use super::{Choices, Restore, target};
 use crate::mysql::session::Session;
-use crate::{Error, Monitor};
+use crate::{Error, LoadedBy, Monitor};
 use stop::Stop;
 use tasks::{Queue, Table};
 
@@ -53,6 +53,8 @@ pub(super) struct Filled {
     pub jobs: usize,
     /// Tables with the rows that the server took.
     pub tables: Vec<(usize, u64)>,
+    /// Which way the rows came in.
+    pub loaded_by: LoadedBy,
     /// What is to be told of a table: word and detail.
     pub changes: Vec<(usize, &'static str, String)>,
 }

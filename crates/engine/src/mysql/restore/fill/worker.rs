@@ -13,7 +13,7 @@ use super::{Fill, large};
 use crate::mysql::restore::load::{Checked, Loaded, Loader};
 use crate::mysql::restore::{Choices, later};
 use crate::mysql::session::Session;
-use crate::{Error, Event};
+use crate::{Error, Event, LoadBy};
 
 /// Frames that wait; one more is being checked and one being sent.
 const WAITING: usize = 1;
@@ -43,6 +43,7 @@ pub(super) fn run<'scope, 'env, 'a: 'scope, S: ReadAt>(
     Worker {
         fill,
         session,
+        load: prepared.options.load,
         buffers: FrameText::default(),
         back,
     }
@@ -52,6 +53,7 @@ pub(super) fn run<'scope, 'env, 'a: 'scope, S: ReadAt>(
 struct Worker<'s, 'f, 'a, S: ReadAt> {
     fill: &'f Fill<'a, S>,
     session: &'s mut Session,
+    load: LoadBy,
     buffers: FrameText,
     back: Sender<Back>,
 }
@@ -77,7 +79,7 @@ impl<'f, 'a, S: ReadAt> Worker<'_, 'f, 'a, S> {
             name: &object.name,
             rows: object.rows,
         });
-        let mut loader = Loader::new(object);
+        let mut loader = Loader::new(object, self.load);
         let (mut rows, mut past) = (0, 0);
         loop {
             // A sender that is gone without an end was told to stop.
@@ -104,6 +106,7 @@ impl<'f, 'a, S: ReadAt> Worker<'_, 'f, 'a, S> {
                 Next::Begin(_) | Next::End => break,
             }
         }
+        loader.end(self.session)?;
         if let Some((rows, past)) = table.ended(rows, past) {
             self.whole(task.table, object, rows, past)?;
         }
@@ -128,9 +131,12 @@ impl<'f, 'a, S: ReadAt> Worker<'_, 'f, 'a, S> {
                 detail: format!("the server took {rows} rows of a frame with {}", frame.rows),
             });
         }
+        let mut filled = self.fill.filled();
+        filled.loaded_by += loaded.by;
         if let Some(warned) = loaded.warned {
-            self.fill.filled().changes.push((at, "warning", warned));
+            filled.changes.push((at, "warning", warned));
         }
+        drop(filled);
         self.fill.monitor.event(Event::Progress {
             rows,
             bytes: frame.text,
