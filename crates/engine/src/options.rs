@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::thread;
 
 use archive::Format;
+use serde::Serialize;
 
 /// Below this a table is filled sooner than its keys are taken off and put back.
 const KEYS_AFTER: u64 = 4 << 20;
@@ -109,7 +110,8 @@ pub struct RestoreOptions {
 }
 
 /// The way of rows into a server (MySQL, MariaDB). What a way cannot bring exactly goes as statements, whatever is wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
 pub enum LoadBy {
     /// The one that costs the server least, of those that it allows.
     #[default]

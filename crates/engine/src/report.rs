@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use archive::index::{Gap, Kind};
 use serde::Serialize;
 
+use crate::LoadBy;
+
 /// What a restore did.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Restored {
@@ -165,6 +167,10 @@ pub struct Probe {
     pub account: String,
     /// Its active roles, as the server writes them; empty: none.
     pub roles: String,
+    /// How the rows of a restore would come into this server.
+    pub load: LoadBy,
+    /// Whether it would be faster if an administrator set `local_infile` to ON.
+    pub faster_with_local_infile: bool,
     /// Objects seen, by kind.
     pub objects: BTreeMap<Kind, usize>,
     /// Rows of all tables, as the server guesses them.

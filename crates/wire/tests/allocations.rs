@@ -110,3 +110,44 @@ fn compression_costs_no_allocation_per_packet() {
         assert_eq!(short.count_total, long.count_total, "{flavour:?}");
     }
 }
+
+/// Sends so many rows.
+fn send(connection: &mut Connection, prepared: &wire::Prepared, batch: &mut Batch, rows: u32) {
+    batch.clear();
+    for row in 0..rows {
+        batch.fixed(row.to_le_bytes());
+        batch.bytes(b"some text");
+        batch.open(3).extend_from_slice(b"xyz");
+        batch.null();
+    }
+    let done = connection.execute_batch(prepared, batch).unwrap();
+    assert_eq!(done.affected, u64::from(rows));
+}
+
+#[test]
+fn rows_in_bulk_cost_no_allocation() {
+    let mut connection = connect();
+    connection
+        .use_database(&Server::shared().database("bulk_memory"))
+        .unwrap();
+    connection
+        .execute("CREATE TABLE t (a INT, b VARCHAR(20), c VARBINARY(20), d INT)")
+        .unwrap();
+    let prepared = connection
+        .prepare("INSERT INTO t VALUES (?,?,?,?)")
+        .unwrap();
+    let mut batch = Batch::new(&prepared);
+    for (at, kind) in [
+        (0, ColumnType::Long),
+        (2, ColumnType::Blob),
+        (3, ColumnType::Long),
+    ] {
+        let unsigned = false;
+        batch.set(at, Parameter { kind, unsigned });
+    }
+    // Once for what is allocated once and kept.
+    send(&mut connection, &prepared, &mut batch, 50_000);
+    let few = measure(|| send(&mut connection, &prepared, &mut batch, 10));
+    let many = measure(|| send(&mut connection, &prepared, &mut batch, 50_000));
+    assert_eq!(many.count_total, few.count_total);
+}

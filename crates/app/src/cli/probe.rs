@@ -2,7 +2,7 @@
 //! SQL text that gives it what it lacks. It saves nothing and changes nothing.
 
 use clap::Args;
-use engine::Probe;
+use engine::{LoadBy, Probe};
 
 use super::report;
 use crate::database;
@@ -53,6 +53,15 @@ pub fn no_accounts() -> Failure {
     Failure::new("no-accounts", t!("no-accounts"), t!("no-accounts-next"))
 }
 
+/// The word that the texts choose by.
+fn way(load: LoadBy) -> &'static str {
+    match load {
+        LoadBy::Bulk => "bulk",
+        LoadBy::Infile => "infile",
+        LoadBy::Cheapest | LoadBy::Insert => "insert",
+    }
+}
+
 fn told(probe: &Probe) -> String {
     let mut lines = vec![
         t!(
@@ -75,6 +84,10 @@ fn told(probe: &Probe) -> String {
             size = size(probe.bytes)
         ),
     ];
+    lines.push(match probe.faster_with_local_infile {
+        true => t!("probe-load-faster"),
+        false => t!("probe-load", way = way(probe.load)),
+    });
     for (kind, number) in &probe.objects {
         let (kind, number) = (report::kind(*kind), count(*number as u64));
         lines.push(t!("probe-seen", kind = kind, number = number));

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use archive::Reader;
 use archive::index::{Dialect, Kind, State};
 use clap::Args;
-use engine::{Change, Definers, DumpOptions, Events, RestoreOptions, Restored, mysql};
+use engine::{Change, Definers, DumpOptions, Events, LoadedBy, RestoreOptions, Restored, mysql};
 use serde::Serialize;
 
 use super::archive_file::{self, Content};
@@ -322,9 +322,21 @@ fn told(restored: &Restored) -> String {
         rows = rows(restored.rows()),
         others = count(restored.others as u64)
     )];
+    lines.extend(loaded(restored.loaded_by));
     lines.extend(restored.changes.iter().map(change));
     if !restored.kept.is_empty() {
         lines.push(t!("restored-kept", names = some(&restored.kept)));
     }
     lines.join("\n")
+}
+
+/// Which way the rows came in; nothing where there was no choice.
+fn loaded(by: LoadedBy) -> Option<String> {
+    let ways = [
+        (by.bulk > 0).then(|| t!("restored-loaded-bulk", rows = rows(by.bulk))),
+        (by.infile > 0).then(|| t!("restored-loaded-infile", rows = rows(by.infile))),
+        (by.insert > 0).then(|| t!("restored-loaded-insert", rows = rows(by.insert))),
+    ];
+    let ways: Vec<String> = ways.into_iter().flatten().collect();
+    (!ways.is_empty()).then(|| t!("restored-loaded", ways = ways.join(", ")))
 }

@@ -280,6 +280,12 @@ probe-seen = Seen: { $kind }, { $number }
 probe-unprotected = Covered by no snapshot: { $names }
 probe-without-rows = Definition only, without rows: { $names }
 probe-nothing-missing = Nothing is missing: this account sees the whole database.
+probe-load = A restore on this server would send the rows { $way ->
+    [bulk] by bulk execute
+    [infile] by LOAD DATA LOCAL
+   *[insert] by INSERT
+}.
+probe-load-faster = A restore on this server would send the rows by INSERT; with local_infile=ON, by LOAD DATA LOCAL, which is faster.
 probe-missing = A backup by this account would be incomplete. It would lack: { $missing }.
 probe-missing-next = Run the SQL text shown as an administrator of the server, then "sauvegarde probe" again.
 probe-missing-no-grant-next = No right would change that: repair or drop these objects.
@@ -309,6 +315,10 @@ planned = In { $target }, { $changes ->
    *[other] { $losses } of them losses
 }. Nothing was written.
 definers-unknown = an account is written name@host, else keep or drop
+restored-loaded = Way of the rows: { $ways }.
+restored-loaded-bulk = { $rows } by bulk execute
+restored-loaded-infile = { $rows } by LOAD DATA LOCAL
+restored-loaded-insert = { $rows } by INSERT
 restored-kept = Left alone, since the archive does not hold them: { $names }.
 restored-incomplete = this archive was incomplete. It lacked: { $missing }.
 safety-copy = Safety copy of the target: { $path }

@@ -10,7 +10,8 @@ use super::catalog::{self, Table};
 use super::rights::visible::{self, Lack};
 use super::rights::{Account, Need, remedy};
 use super::session::Session;
-use crate::{Error, Probe, ProbedTable};
+use super::ways::Ways;
+use crate::{Error, LoadBy, Probe, ProbedTable};
 
 /// Signs in as `options` say and looks. `lock`: whether a dump would lock the tables that no
 /// snapshot covers, which is a right of its own.
@@ -54,7 +55,10 @@ pub fn probe(options: &wire::Options, lock: bool) -> Result<Probe, Error> {
         Family::MariaDb => "mariadb",
         Family::MySql => "mysql",
     };
+    let load = Ways::read(&mut session)?.cheapest();
     let probe = Probe {
+        load,
+        faster_with_local_infile: load == LoadBy::Insert,
         server: session.place()?,
         family: family.into(),
         version: session.connection.server().text().into(),

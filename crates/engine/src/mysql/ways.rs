@@ -2,7 +2,7 @@
 //! settings say. It must never change a setting.
 
 use super::session::{Session, number, text};
-use crate::Error;
+use crate::{Error, LoadBy};
 
 /// What a session may use besides statements, which are always possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(super) struct Ways {
     pub bulk: bool,
     /// LOAD DATA LOCAL.
     pub infile: bool,
+    /// Whether the server has it switched on.
+    pub infile_on: bool,
     /// The longest command that the server takes, bytes.
     pub packet: usize,
 }
@@ -22,7 +24,17 @@ impl Ways {
         Ok(Self {
             bulk: session.connection.has_bulk(),
             infile: on && session.connection.has_local_data(),
+            infile_on: on,
             packet: usize::try_from(number(&row, 0)).unwrap_or(usize::MAX),
         })
+    }
+
+    /// The cheapest one of a session that asks for all of them, for what it can bring exactly.
+    pub fn cheapest(&self) -> LoadBy {
+        match (self.bulk, self.infile_on) {
+            (true, _) => LoadBy::Bulk,
+            (false, true) => LoadBy::Infile,
+            (false, false) => LoadBy::Insert,
+        }
     }
 }

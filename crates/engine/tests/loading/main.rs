@@ -7,6 +7,7 @@ mod support;
 
 mod frames;
 mod matrix;
+mod speed;
 mod trouble;
 
 use std::path::Path;
