@@ -4,7 +4,7 @@
 
 use allocation_counter::{AllocationInfo, measure};
 use testkit::{Flavour, Server};
-use wire::{Address, Compression, Connection, Next, Options};
+use wire::{Address, Batch, ColumnType, Compression, Connection, Next, Options, Parameter};
 
 fn connect() -> Connection {
     let address = Address::Socket(Server::shared().socket());
@@ -147,7 +147,7 @@ fn rows_in_bulk_cost_no_allocation() {
     }
     // Once for what is allocated once and kept.
     send(&mut connection, &prepared, &mut batch, 50_000);
-    let few = measure(|| send(&mut connection, &prepared, &mut batch, 10));
     let many = measure(|| send(&mut connection, &prepared, &mut batch, 50_000));
-    assert_eq!(many.count_total, few.count_total);
+    // A statement may cost something; its 200,000 values may not.
+    assert!(many.count_total < 10, "{many:?}");
 }
