@@ -4,6 +4,9 @@
 use super::session::{Session, number, text};
 use crate::{Error, LoadBy};
 
+/// Room for the protocol around a command, bytes.
+const MARGIN: usize = 64;
+
 /// What a session may use besides statements, which are always possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ways {
@@ -25,7 +28,9 @@ impl Ways {
             bulk: session.connection.has_bulk(),
             infile: on && session.connection.has_local_data(),
             infile_on: on,
-            packet: usize::try_from(number(&row, 0)).unwrap_or(usize::MAX),
+            packet: usize::try_from(number(&row, 0))
+                .unwrap_or(usize::MAX)
+                .saturating_sub(MARGIN),
         })
     }
 
