@@ -7,12 +7,14 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod billing;
+mod endless;
 mod fingerprint;
 pub mod generator;
 mod prng;
 mod proxy;
 mod server;
 
+pub use endless::{Endless, EndlessServer};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use prng::Prng;
 pub use proxy::{Counts, Link, Proxy, Toward};
