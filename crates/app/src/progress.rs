@@ -3,7 +3,7 @@
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use engine::{Event, Monitor, Stage};
@@ -14,12 +14,25 @@ use crate::{output, signals};
 
 /// How often the bar is drawn.
 const TICK: Duration = Duration::from_millis(100);
+/// The length of a full bar.
+const FULL: u64 = 10_000;
 
 /// Listens to the libraries on behalf of a person.
 pub struct Console {
     bar: ProgressBar,
-    rows: Arc<AtomicU64>,
+    counts: Arc<Counts>,
     shown: bool,
+}
+
+/// What was done in a stage.
+#[derive(Default)]
+struct Counts {
+    rows: AtomicU64,
+    bytes: AtomicU64,
+    /// How many bytes there will be; 0 if that is not known.
+    expected: AtomicU64,
+    /// Whether the stage says itself how much of it is done.
+    tells: AtomicBool,
 }
 
 impl Console {
@@ -27,13 +40,13 @@ impl Console {
     pub fn new(quiet: bool) -> Self {
         let shown = !quiet && io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let rows = Arc::default();
+        let counts = Arc::default();
         if shown {
-            bar.set_style(style(Arc::clone(&rows), false));
+            bar.set_style(style(Arc::clone(&counts), false));
             bar.set_draw_target(ProgressDrawTarget::stderr());
             bar.enable_steady_tick(TICK);
         }
-        Self { bar, rows, shown }
+        Self { bar, counts, shown }
     }
 
     /// Takes the bar away, for what is printed next.
@@ -42,18 +55,36 @@ impl Console {
     }
 
     fn stage(&self, stage: Stage, bytes: u64) {
-        self.rows.store(0, Ordering::Relaxed);
+        self.counts.rows.store(0, Ordering::Relaxed);
+        self.counts.bytes.store(0, Ordering::Relaxed);
+        self.counts.expected.store(bytes, Ordering::Relaxed);
+        self.counts.tells.store(false, Ordering::Relaxed);
         self.bar.reset();
         self.bar.set_message(stage_name(stage));
         let known = bytes > 0;
         if known {
-            self.bar.set_length(bytes);
+            self.bar.set_length(FULL);
         } else {
             self.bar.unset_length();
         }
         if self.shown {
-            self.bar.set_style(style(Arc::clone(&self.rows), known));
+            self.bar.set_style(style(Arc::clone(&self.counts), known));
         }
+    }
+
+    fn progress(&self, rows: u64, bytes: u64) {
+        let counts = &self.counts;
+        counts.rows.fetch_add(rows, Ordering::Relaxed);
+        let done = counts.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        let expected = counts.expected.load(Ordering::Relaxed);
+        if expected > 0 && !counts.tells.load(Ordering::Relaxed) {
+            self.done(done as f64 / expected as f64);
+        }
+    }
+
+    fn done(&self, share: f64) {
+        let place = share.clamp(0.0, 1.0) * FULL as f64;
+        self.bar.set_position(place as u64);
     }
 }
 
@@ -69,9 +100,10 @@ impl Monitor for Console {
             Event::Stage { stage, bytes } => self.stage(stage, bytes),
             Event::SnapshotTaken | Event::SnapshotHeld => {}
             Event::Object { name, .. } => self.bar.set_message(name.to_owned()),
-            Event::Progress { rows, bytes } => {
-                self.rows.fetch_add(rows, Ordering::Relaxed);
-                self.bar.inc(bytes);
+            Event::Progress { rows, bytes } => self.progress(rows, bytes),
+            Event::Done { share } => {
+                self.counts.tells.store(true, Ordering::Relaxed);
+                self.done(share);
             }
             Event::StartedOver { attempt, detail } => {
                 let text = t!("started-over", attempt = attempt, detail = detail);
@@ -97,7 +129,13 @@ fn stage_name(stage: Stage) -> String {
     }
 }
 
-fn style(rows: Arc<AtomicU64>, known: bool) -> ProgressStyle {
+/// How long the rest takes if it goes on as it has; `None` while nobody can know.
+fn left(elapsed: Duration, done: u64) -> Option<Duration> {
+    let left = FULL.saturating_sub(done) as f64;
+    (done > 0).then(|| elapsed.mul_f64(left / done as f64))
+}
+
+fn style(counts: Arc<Counts>, known: bool) -> ProgressStyle {
     let template = match known {
         true => "{bar:24} {percent:>3} % {done} {rows} {speed} {left} {wide_msg}",
         false => "{spinner} {done} {rows} {speed} {wide_msg}",
@@ -106,18 +144,20 @@ fn style(rows: Arc<AtomicU64>, known: bool) -> ProgressStyle {
         // A bar that cannot be drawn harms nobody.
         let _ = to.write_str(&text);
     };
+    let bytes = |counts: &Counts| counts.bytes.load(Ordering::Relaxed);
+    let (of_done, of_rows, of_speed) = (Arc::clone(&counts), Arc::clone(&counts), counts);
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key(
             "done",
-            move |state: &ProgressState, to: &mut dyn std::fmt::Write| {
-                put(to, format::size(state.pos()))
+            move |_: &ProgressState, to: &mut dyn std::fmt::Write| {
+                put(to, format::size(bytes(&of_done)))
             },
         )
         .with_key(
             "rows",
             move |_: &ProgressState, to: &mut dyn std::fmt::Write| {
-                let count = rows.load(Ordering::Relaxed);
+                let count = of_rows.rows.load(Ordering::Relaxed);
                 put(
                     to,
                     if count == 0 {
@@ -131,16 +171,46 @@ fn style(rows: Arc<AtomicU64>, known: bool) -> ProgressStyle {
         .with_key(
             "speed",
             move |state: &ProgressState, to: &mut dyn std::fmt::Write| {
-                put(
-                    to,
-                    t!("bar-speed", speed = format::size(state.per_sec() as u64)),
-                );
+                let speed = bytes(&of_speed) as f64 / state.elapsed().as_secs_f64().max(0.001);
+                put(to, t!("bar-speed", speed = format::size(speed as u64)));
             },
         )
         .with_key(
             "left",
             move |state: &ProgressState, to: &mut dyn std::fmt::Write| {
-                put(to, t!("bar-left", time = format::duration(state.eta())));
+                if let Some(time) = left(state.elapsed(), state.pos()) {
+                    put(to, t!("bar-left", time = format::duration(time)));
+                }
             },
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_takes_as_long_as_what_was_done() {
+        let minute = Duration::from_secs(60);
+        assert_eq!(left(minute, 0), None);
+        assert_eq!(left(minute, FULL / 4), Some(3 * minute));
+        assert_eq!(left(minute, FULL), Some(Duration::ZERO));
+        assert_eq!(left(minute, FULL + 1), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_stage_that_tells_is_believed() {
+        let console = Console::new(true);
+        console.event(Event::Stage {
+            stage: Stage::Dump,
+            bytes: 1000,
+        });
+        let read = |bytes| console.event(Event::Progress { rows: 1, bytes });
+        read(500);
+        assert_eq!(console.bar.position(), FULL / 2);
+        console.event(Event::Done { share: 0.25 });
+        read(5000);
+        assert_eq!(console.bar.position(), FULL / 4);
+        assert_eq!(console.counts.bytes.load(Ordering::Relaxed), 5500);
+    }
 }

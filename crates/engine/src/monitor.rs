@@ -48,6 +48,12 @@ pub enum Event<'a> {
         /// Bytes of SQL text or of the file, as the stage counts.
         bytes: u64,
     },
+    /// How much of the stage is done by the best guess, 0 to 1; it may step back. Not every stage tells it: of the
+    /// others, what was done of the expected bytes says the same.
+    Done {
+        /// Of the time it takes.
+        share: f64,
+    },
     /// The database changed under the dump; it begins again.
     StartedOver {
         /// Which attempt begins, from 2.

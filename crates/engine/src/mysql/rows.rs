@@ -10,7 +10,7 @@ use super::encoding::Check;
 use super::session::{Cells, Session, quoted};
 use super::unwritable::LARGEST_VALUE;
 use crate::grid::Grid;
-use crate::{Error, Event, Monitor, Sink, TableData};
+use crate::{Error, Sink, TableData};
 
 /// How much text goes by between two reports of progress, bytes.
 const REPORT: usize = 1 << 20;
@@ -31,10 +31,20 @@ pub(super) fn written(table: &Table) -> Vec<&TableColumn> {
 pub(super) struct Part {
     /// Where frames end because of the key, and the place of that column among the written ones.
     pub grid: Option<(Grid, usize)>,
+    /// The keys of this part: from the first and below the second; `None`: no end on that side.
+    pub keys: (Option<i128>, Option<i128>),
     /// SQL that is true of the rows of this part; `None`: of all.
     pub condition: Option<String>,
     /// SQL that is true of rows to be left out, and never NULL.
     pub without: Option<String>,
+}
+
+/// Who is told how far the reading has come.
+pub(super) trait Watch {
+    /// So much was read since the last time, up to this key if there is a grid.
+    fn read(&self, rows: u64, bytes: u64, key: Option<i128>);
+    /// Whether to stop.
+    fn cancelled(&self) -> bool;
 }
 
 /// What was not written as it is.
@@ -53,7 +63,7 @@ pub(super) fn dump<S: Sink>(
     table: &Table,
     part: &Part,
     data: &mut TableData<S>,
-    monitor: &dyn Monitor,
+    watch: &dyn Watch,
 ) -> Result<Oddities, Error> {
     let columns = written(table);
     let Part { grid, .. } = part;
@@ -66,6 +76,7 @@ pub(super) fn dump<S: Sink>(
     let failed = |error| Error::server(format!("reading table {}", table.name))(error);
     let mut rows = session.connection.query(sql).map_err(failed)?;
     let mut state = State {
+        key: None,
         cell: None,
         pending: 0,
         rows: 0,
@@ -81,7 +92,8 @@ pub(super) fn dump<S: Sink>(
                         .transpose()
                         .map_err(failed)?
                         .flatten();
-                    let cell = key.and_then(integer).map(|key| grid.cell(key));
+                    state.key = key.and_then(integer);
+                    let cell = state.key.map(|key| grid.cell(key));
                     if cell != state.cell {
                         state.cell = cell;
                         data.cut()?;
@@ -106,14 +118,15 @@ pub(super) fn dump<S: Sink>(
             Next::End(_) => break,
         }
         if state.pending >= REPORT {
-            state.report(monitor)?;
+            state.report(watch)?;
         }
     }
-    state.report(monitor)?;
+    state.report(watch)?;
     Ok(state.odd)
 }
 
 struct State {
+    key: Option<i128>,
     cell: Option<i128>,
     pending: usize,
     rows: u64,
@@ -121,13 +134,10 @@ struct State {
 }
 
 impl State {
-    fn report(&mut self, monitor: &dyn Monitor) -> Result<(), Error> {
-        monitor.event(Event::Progress {
-            rows: self.rows,
-            bytes: self.pending as u64,
-        });
+    fn report(&mut self, watch: &dyn Watch) -> Result<(), Error> {
+        watch.read(self.rows, self.pending as u64, self.key);
         (self.rows, self.pending) = (0, 0);
-        if monitor.cancelled() {
+        if watch.cancelled() {
             Err(Error::Cancelled)
         } else {
             Ok(())

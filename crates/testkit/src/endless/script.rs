@@ -120,6 +120,28 @@ pub(super) fn answer(sql: &str, table: &Endless) -> Option<Answer> {
     {
         return range(condition, last + 1);
     }
+    if let Some(bounds) =
+        sql.strip_prefix("EXPLAIN SELECT `id` FROM `endless`.`endless` FORCE INDEX (`PRIMARY`)")
+    {
+        let Answer::Stream { from, to } = range(&format!("{bounds} ORDER BY `id`"), last + 1)?
+        else {
+            return None;
+        };
+        let count = to.saturating_sub(from).to_string();
+        let row = [
+            "1",
+            "SIMPLE",
+            "endless",
+            "range",
+            "PRIMARY",
+            "PRIMARY",
+            "8",
+            NULL,
+            &count,
+            "Using where",
+        ];
+        return rows(&[&row]);
+    }
     if sql == "SELECT MIN(`id`), MAX(`id`) FROM `endless`.`endless`" {
         return rows(&[&[&FIRST.to_string(), &last.to_string()]]);
     }
@@ -180,7 +202,10 @@ fn range(condition: &str, end: u64) -> Option<Answer> {
     } else if !condition.is_empty() {
         return None;
     }
-    Some(Answer::Stream { from, to })
+    Some(Answer::Stream {
+        from,
+        to: to.max(from),
+    })
 }
 
 fn packet(out: &mut Vec<u8>, sequence: u8, payload: &[u8]) {

@@ -3,6 +3,7 @@
 //! it becomes a gap. A lost connection or a table that changed ends the dump with an error: two
 //! instants are never stitched together.
 
+mod estimate;
 mod plan;
 mod table;
 mod worker;
@@ -27,6 +28,7 @@ use super::{checksums, facts, header};
 use crate::assembly::{Conveyor, Tools};
 use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
 
+use estimate::Estimate;
 use plan::Plan;
 use table::Prepared;
 use worker::{Tally, Worker};
@@ -137,6 +139,8 @@ struct Source<'a> {
     /// The tables that are read in parts, by their place: the beginning of each statement, and
     /// what the first of the parts writes.
     parts: BTreeMap<usize, (Vec<u8>, Mutex<Option<Prepared>>)>,
+    /// How much of all is done.
+    estimate: Mutex<Estimate>,
 }
 
 impl Source<'_> {
@@ -194,12 +198,17 @@ impl<W: Write + Send> Dump<W> {
             locked: locking.is_some(),
             largest_packet: self.catalog.largest_packet,
             parts: BTreeMap::new(),
+            estimate: Mutex::new(Estimate::new(Vec::new())),
         };
         let lead = &mut snapshot.lead.session;
         prepare_parts(&mut source, lead, &mut snapshot.readers)?;
+        let guesses = estimate::guess(lead, source.tables, &snapshot.ends)?;
         snapshot.lead.held.let_go_of_others(lead)?;
         let count = snapshot.others.len() + 1;
         let plan = Plan::new(source.tables, &snapshot.readers, &snapshot.ends, count);
+        let parts = plan::parts(&plan.units, source.tables.len());
+        let guesses = guesses.into_iter().zip(parts).collect();
+        source.estimate = Mutex::new(Estimate::new(guesses));
         let threads = choices.threads().max(count);
         let conveyor = Conveyor::new(self.assembly, plan.units.len(), threads);
         let tally = |_: &Table| Tally::default();

@@ -79,6 +79,13 @@ impl Plan {
     }
 }
 
+/// How many parts each of so many tables has.
+pub(super) fn parts(units: &[Unit], tables: usize) -> Vec<usize> {
+    let mut parts = vec![0; tables];
+    units.iter().for_each(|unit| parts[unit.table] += 1);
+    parts
+}
+
 fn grid(table: &Table, ends: Option<Ends>) -> Option<(Grid, usize)> {
     let (place, _) = grid_column(table)?;
     let (least, most) = ends?;
@@ -117,15 +124,16 @@ fn split(table: &Table, ends: Option<Ends>) -> Vec<Part> {
         let both: Vec<String> = from.into_iter().chain(to).collect();
         (!both.is_empty()).then(|| both.join(" AND "))
     };
-    (0..=borders.len())
-        .map(|at| Part {
-            condition: condition(
-                at.checked_sub(1).map(|before| borders[before]),
-                borders.get(at).copied(),
-            ),
+    let part = |at: usize| {
+        let from = at.checked_sub(1).map(|before| borders[before]);
+        let to = borders.get(at).copied();
+        Part {
+            keys: (from, to),
+            condition: condition(from, to),
             ..all.clone()
-        })
-        .collect()
+        }
+    };
+    (0..=borders.len()).map(part).collect()
 }
 
 #[cfg(test)]

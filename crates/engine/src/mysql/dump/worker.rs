@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use archive::index::{Consistency, Gap, Kind};
 
+use super::estimate::Gauge;
 use super::plan::{Plan, Unit};
 use super::table::{self, Prepared};
 use super::{Source, gap_for, gap_of};
@@ -83,6 +84,7 @@ impl<W: Write> Worker<'_, W> {
     fn unit(&mut self, unit: &Unit, lane: &mut Lane<'_, W>) -> Result<(), Error> {
         let table = &self.source.tables[unit.table];
         let name = &table.name;
+        let gauge = Gauge::new(&self.source.estimate, self.monitor, unit.table, &unit.part);
         if unit.first {
             self.monitor.event(Event::Object {
                 name,
@@ -130,7 +132,7 @@ impl<W: Write> Worker<'_, W> {
             ..unit.part.clone()
         };
         let mut data = TableData::new(&mut *lane, head, table.key.is_none());
-        let read = rows::dump(session, table, &part, &mut data, self.monitor);
+        let read = rows::dump(session, table, &part, &mut data, &gauge);
         data.finish()?;
         match read {
             Ok(odd) => {
