@@ -57,9 +57,7 @@ fn questions(server: &Server) -> u64 {
 }
 
 /// What a piece of work cost.
-#[derive(Debug)]
 struct Cost {
-    time: Duration,
     statements: u64,
     turns: u64,
 }
@@ -74,19 +72,19 @@ fn costing(server: &Server, what: &str, work: impl FnOnce(&wire::Options, &Stage
     let before = questions(server);
     let stages = Stages::new();
     work(&wire::Options::new(address, "root"), &stages);
-    let cost = Cost {
-        time: stages.0.elapsed(),
-        statements: questions(server) - before,
-        turns: proxy.counts().turns,
-    };
-    println!("{what}: {cost:?} {:?}", stages.1.lock().unwrap());
-    cost
+    let time = stages.0.elapsed();
+    let (statements, turns) = (questions(server) - before, proxy.counts().turns);
+    let stages = stages.1.lock().unwrap();
+    println!("{what}: {time:?}, {statements} statements, {turns} round trips; {stages:?}");
+    Cost { statements, turns }
 }
 
 /// A dump and a restore, and whether they are the same.
 fn cycle(server: &Server, tables: usize) -> [Cost; 2] {
     let database = server.database("many");
+    let begun = Instant::now();
     fill(server, &database, tables);
+    println!("{tables} tables made in {:?}", begun.elapsed());
     let folder = folder();
     let file = folder.path().join("archive");
     let dumped = costing(server, "dump", |options, stages| {
@@ -121,16 +119,24 @@ fn cycle(server: &Server, tables: usize) -> [Cost; 2] {
     [dumped, restored]
 }
 
+/// Beside what is done for each table.
+const ONCE: u64 = 200;
+
 #[test]
 fn five_hundred_tiny_tables_cost_few_round_trips() {
     let server = Server::start();
-    let [dumped, restored] = cycle(&server, 500);
-    assert!(dumped.turns < 500, "{dumped:?}");
-    assert!(dumped.statements < 500 * 12, "{dumped:?}");
-    assert!(restored.statements < 500 * 12, "{restored:?}");
+    let tables = 500;
+    let [dumped, restored] = cycle(&server, tables);
+    let tables = tables as u64;
+    assert!(dumped.statements <= ONCE + 7 * tables);
+    assert!(dumped.turns <= ONCE + 2 * tables);
+    assert!(restored.statements <= ONCE + 27 * tables);
+    assert!(restored.turns <= ONCE + 27 * tables);
 }
 
+/// By hand: most of the time goes into making them and looking at them afterwards.
 #[test]
+#[ignore = "takes minutes"]
 fn ten_thousand_tables() {
     let server = Server::start_with(&["--table-open-cache=20000"]);
     cycle(&server, 10_000);
