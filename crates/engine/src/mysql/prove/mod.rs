@@ -7,6 +7,7 @@ mod normalise;
 mod places;
 mod scratch;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use archive::grammar::Dialect;
@@ -104,6 +105,8 @@ fn rehearse<S: ReadAt>(
         skip_remote: true,
         // What is lost on the way is told as not comparable.
         accept_losses: true,
+        // Beside somebody's data a copy takes its time.
+        jobs: matches!(copy.place, Place::SourceServer(_)).then_some(NonZeroUsize::MIN),
         ..RestoreOptions::default()
     };
     let mut restored = restore(reader, &copy.options, &choices, monitor)?;

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use archive::index::{Frame, Kind, Role};
 use archive::{ReadAt, ddl};
 
+use super::compare::digest;
 use super::{Mode, Restore};
 use crate::Error;
 use crate::mysql::catalog::SCHEDULER_DISABLED;
 use crate::mysql::session::{literal, text};
-use crate::mysql::{catalog, definition, members, portability, quotes};
+use crate::mysql::{catalog, portability};
 
 impl<S: ReadAt> Restore<'_, S> {
     /// Runs the statements of a frame; `false` when its object was left out, which is reported.
@@ -267,121 +268,4 @@ impl<S: ReadAt> Restore<'_, S> {
         }
         Ok(())
     }
-
-    /// A trigger, routine or event as the server shows it now against what was sent: a server may
-    /// read a name or comment in another encoding than it shows it in.
-    pub(super) fn compare_program(&mut self, at: usize, sent: &str) -> Result<(), Error> {
-        let object = &self.reader.index().objects[at];
-        if self.left_out.contains(&at) {
-            return Ok(());
-        }
-        let (word, column) = match object.kind {
-            Kind::Trigger => ("TRIGGER", 2),
-            Kind::Function => ("FUNCTION", 2),
-            Kind::Event => ("EVENT", 3),
-            _ => ("PROCEDURE", 2),
-        };
-        let name = self.session.qualified(&object.name);
-        self.session.run("SET NAMES utf8mb4")?;
-        self.session
-            .run("SET SESSION sql_mode='', character_set_results=binary")?;
-        let shown = self.session.rows(&format!("SHOW CREATE {word} {name}"));
-        self.session.prepare_writing()?;
-        match shown {
-            Ok(rows) => {
-                let now = rows.first().and_then(|row| row.get(column)?.as_deref());
-                // NULL: made in the name of another account, whose text is not shown.
-                if now.is_some_and(|now| digest(now) != sent) {
-                    self.change(at, "definition_differs", "");
-                }
-                Ok(())
-            }
-            // It is there under another name.
-            Err(error) if error.code().is_some() => {
-                self.change(at, "definition_differs", error.to_string());
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The table as the server shows it now against the archive's text.
-    pub(super) fn compare_definition(&mut self, at: usize) -> Result<(), Error> {
-        let index = self.reader.index();
-        let object = &index.objects[at];
-        let frame = index
-            .frames_of(at)
-            .map(|(_, frame)| frame)
-            .find(|frame| frame.role == Role::Definition);
-        let Some(frame) = frame else { return Ok(()) };
-        let text = self.reader.text(frame, &mut self.buffers)?;
-        let Some((offset, length)) = frame.statements.first() else {
-            return Ok(());
-        };
-        let wanted = text
-            .get(*offset as usize..(*offset + *length) as usize)
-            .unwrap_or_default()
-            .to_vec();
-        let renamed = ddl::rename_database(
-            &wanted,
-            index.source.database.as_bytes(),
-            self.session.database.as_bytes(),
-        );
-        let wanted = renamed.map(|(text, _)| text).unwrap_or(wanted);
-        let kind = object.kind;
-        let name = object.name.clone();
-        let mapped = portability::statement(self.abilities, kind, &wanted)
-            .map_err(|error| Error::Refused(format!("{name}: {error}")))?;
-        let Some(wanted) = mapped.text else {
-            return Ok(());
-        };
-        // As the dump read it: in any other character set MySQL shows `?` for what a literal behind an introducer holds.
-        self.session
-            .run("SET SESSION sql_mode='', character_set_results=binary")?;
-        let now = definition::table(&mut self.session, &object.name)?;
-        self.session.prepare_writing()?;
-        // A counter that was left out so that the rows can come back (ARCHIVE) has come back with them.
-        let counted = ddl::without_auto_increment(&now).is_ok_and(|now| *now == *wanted)
-            && object
-                .engine
-                .as_deref()
-                .is_some_and(|engine| engine.eq_ignore_ascii_case("archive"));
-        // What a server shows of a definition may be another text for the same thing.
-        let alike = |text: &[u8]| {
-            quotes::outside(&members::as_shown(text), quotes::without_implied_charset)
-        };
-        if now != wanted && !counted && alike(&now) != alike(&wanted) {
-            self.change(at, "definition_differs", first_difference(&wanted, &now));
-        }
-        Ok(())
-    }
-}
-
-/// Of a definition, whoever is its definer.
-fn digest(definition: &[u8]) -> String {
-    match ddl::strip_definer(definition) {
-        Ok(Some((without, _))) => archive::hex_of(&without),
-        Ok(None) | Err(_) => archive::hex_of(definition),
-    }
-}
-
-/// The first line that differs, as it was and as it is.
-fn first_difference(wanted: &[u8], now: &[u8]) -> String {
-    let lines = |text: &[u8]| -> Vec<String> {
-        String::from_utf8_lossy(text)
-            .lines()
-            .map(str::to_owned)
-            .collect()
-    };
-    let (wanted, now) = (lines(wanted), lines(now));
-    let at = (0..wanted.len().max(now.len()))
-        .find(|at| wanted.get(*at) != now.get(*at))
-        .unwrap_or(0);
-    let line = |lines: &[String]| {
-        lines
-            .get(at)
-            .map(|line| line.trim().to_owned())
-            .unwrap_or_default()
-    };
-    format!("{} → {}", line(&wanted), line(&now))
 }

@@ -2,6 +2,7 @@
 //! of all that is not as it was. Nothing that stands in the target is touched unless the caller
 //! said to replace it; nothing of a data frame runs that the closed grammar does not know.
 
+mod compare;
 mod current;
 mod definitions;
 mod elsewhere;

@@ -157,13 +157,7 @@ impl<'a, S: ReadAt> Restore<'a, S> {
             return Ok(());
         }
         // Only now: a table that merges others can be looked at when they are there.
-        for at in std::mem::take(&mut self.made) {
-            self.compare_definition(at)?;
-        }
-        for (at, sent) in std::mem::take(&mut self.programs) {
-            self.compare_program(at, &sent)?;
-        }
-        Ok(())
+        self.compare_definitions()
     }
 
     /// Fills tables that were made, and puts their keys back.
