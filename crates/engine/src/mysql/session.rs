@@ -14,6 +14,17 @@ pub(super) const LARGE_ROW: usize = 1 << 20;
 /// One row of a small result: its cells.
 pub(super) type Cells = Vec<Option<Vec<u8>>>;
 
+/// Under which each definition is taken back; see [`Session::lenient_definitions`].
+const LENIENT: [(&str, &str); 6] = [
+    ("innodb_strict_mode", "OFF"),
+    ("sql_require_primary_key", "OFF"),
+    ("sql_generate_invisible_primary_key", "OFF"),
+    ("restrict_fk_on_non_standard_key", "OFF"),
+    ("explicit_defaults_for_timestamp", "ON"),
+    // All warnings of a statement are looked at, not the first 64 or 1024.
+    ("max_error_count", "65535"),
+];
+
 /// A connection and the database it works in.
 pub(super) struct Session {
     pub connection: Connection,
@@ -29,10 +40,10 @@ impl Session {
         let mut session = Self::open(options)?;
         // CSV tables are text that is parsed again for each reader: to one that allows no impossible dates, a table
         // with such a date is a crashed one (1194).
-        session.common("ALLOW_INVALID_DATES")?;
-        session.set("character_set_results=binary")?;
-        session.set("net_write_timeout=86400")?;
-        session.set("SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+        let mut settings = session.common("ALLOW_INVALID_DATES");
+        settings.push("SET SESSION character_set_results=binary".into());
+        settings.push("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ".into());
+        session.apply(&settings)?;
         Ok(session)
     }
 
@@ -49,45 +60,43 @@ impl Session {
 
     /// The settings for writing; again before data, since definitions change some of them.
     pub fn prepare_writing(&mut self) -> Result<(), Error> {
-        self.common(super::header::WRITING_MODE)?;
-        self.set("foreign_key_checks=0")?;
-        self.set("unique_checks=1")?;
-        self.set("SESSION TRANSACTION READ WRITE")?;
+        let mut settings = self.common(super::header::WRITING_MODE);
+        settings.push("SET SESSION foreign_key_checks=0".into());
+        settings.push("SET SESSION unique_checks=1".into());
+        settings.push("SET SESSION TRANSACTION READ WRITE".into());
         if self.connection.server().family() == Family::MariaDb {
-            self.set("check_constraint_checks=0")?;
+            settings.push("SET SESSION check_constraint_checks=0".into());
         }
         if super::history::can_be_written(self) {
-            self.run(super::header::INSERT_HISTORY)?;
+            settings.push(super::header::INSERT_HISTORY.into());
         }
-        self.lenient_definitions()
+        let names: Vec<String> = LENIENT.iter().map(|(name, _)| literal(name)).collect();
+        settings.push(format!(
+            "SHOW SESSION VARIABLES WHERE Variable_name IN ({})",
+            names.join(",")
+        ));
+        let found = self.apply(&settings)?;
+        self.lenient_definitions(&found)
     }
 
     /// A table that was made under other settings must be taken back as it was. MySQL lets few
     /// accounts change these; one that may not is no harm by itself: a server that refuses a
     /// table says so, and one that adds to it shows another definition, which is reported.
-    fn lenient_definitions(&mut self) -> Result<(), Error> {
-        let wanted = [
-            ("innodb_strict_mode", "OFF"),
-            ("sql_require_primary_key", "OFF"),
-            ("sql_generate_invisible_primary_key", "OFF"),
-            ("restrict_fk_on_non_standard_key", "OFF"),
-            ("explicit_defaults_for_timestamp", "ON"),
-            // All warnings of a statement are looked at, not the first 64 or 1024.
-            ("max_error_count", "65535"),
-        ];
-        let names: Vec<String> = wanted.iter().map(|(name, _)| literal(name)).collect();
-        let found = self.rows(&format!(
-            "SHOW SESSION VARIABLES WHERE Variable_name IN ({})",
-            names.join(",")
-        ))?;
-        for (name, value) in wanted {
-            let other = |row: &Cells| text(row, 0) == name && text(row, 1) != value;
-            if !found.iter().any(other) {
-                continue;
-            }
-            match self.set(&format!("{name}={value}")) {
+    /// `found`: name and value of those that the server has.
+    fn lenient_definitions(&mut self, found: &[Cells]) -> Result<(), Error> {
+        let differs = |(name, value): &&(&str, &str)| {
+            let other = |row: &Cells| text(row, 0) == *name && text(row, 1) != *value;
+            found.iter().any(other)
+        };
+        let settings: Vec<String> = LENIENT
+            .iter()
+            .filter(differs)
+            .map(|(name, value)| format!("SET SESSION {name}={value}"))
+            .collect();
+        for made in self.pipelined(&settings)? {
+            match made {
                 Err(error) if matches!(error.code(), Some(1227 | 1238)) => {}
-                set => set?,
+                made => drop(made?),
             }
         }
         Ok(())
@@ -105,47 +114,63 @@ impl Session {
         })
     }
 
-    fn common(&mut self, sql_mode: &str) -> Result<(), Error> {
-        self.run("SET NAMES utf8mb4")?;
-        self.set(&format!("sql_mode='{sql_mode}'"))?;
-        self.set("time_zone='+00:00'")?;
-        self.set("wait_timeout=86400")?;
-        self.set("net_read_timeout=86400")?;
-        self.set("lock_wait_timeout=60")?;
-        self.set("sql_quote_show_create=1")?;
-        // A server-wide value of these would cut results short, refuse long reads, or leave rows
-        // uncommitted.
-        self.set("sql_select_limit=18446744073709551615")?;
-        self.set("sql_big_selects=1")?;
-        self.set("autocommit=1")?;
+    /// What reading and writing have in common, as statements.
+    fn common(&self, sql_mode: &str) -> Vec<String> {
+        let mut settings = vec![
+            // First what could end the connection while the rest is under way. A week, and not for
+            // ever: whoever vanished without a word keeps nothing longer.
+            "wait_timeout=604800".to_owned(),
+            "net_read_timeout=604800".to_owned(),
+            "net_write_timeout=604800".to_owned(),
+            format!("sql_mode='{sql_mode}'"),
+            "time_zone='+00:00'".to_owned(),
+            "lock_wait_timeout=60".to_owned(),
+            "sql_quote_show_create=1".to_owned(),
+            // A server-wide value of these would cut results short, refuse long reads, or leave
+            // rows uncommitted.
+            "sql_select_limit=18446744073709551615".to_owned(),
+            "sql_big_selects=1".to_owned(),
+            "autocommit=1".to_owned(),
+        ];
+        let version = self.connection.server().version();
+        let since = |first: (u16, u16, u16), more: &[&str], settings: &mut Vec<String>| {
+            if version >= first {
+                settings.extend(more.iter().map(|&setting| setting.to_owned()));
+            }
+        };
         match self.connection.server().family() {
             Family::MariaDb => {
-                self.set("max_statement_time=0")?;
-                if self.connection.server().version() < (10, 3, 0) {
-                    return Ok(());
-                }
+                settings.push("max_statement_time=0".to_owned());
                 // While the archive is written slowly, the transaction is idle.
-                self.set("idle_transaction_timeout=0")?;
-                self.set("idle_readonly_transaction_timeout=0")?;
-                self.set("idle_write_transaction_timeout=0")
+                let idle = [
+                    "idle_transaction_timeout=0",
+                    "idle_readonly_transaction_timeout=0",
+                    "idle_write_transaction_timeout=0",
+                ];
+                since((10, 3, 0), &idle, &mut settings);
             }
             Family::MySql => {
-                self.set("max_execution_time=0")?;
-                if self.connection.server().version() < (8, 0, 0) {
-                    return Ok(());
-                }
-                self.set("information_schema_stats_expiry=0")?;
-                if self.connection.server().version() < (8, 0, 30) {
-                    return Ok(());
-                }
+                settings.push("max_execution_time=0".to_owned());
+                let fresh = ["information_schema_stats_expiry=0"];
+                since((8, 0, 0), &fresh, &mut settings);
                 // A key that the server has made by itself is part of the table all the same.
-                self.set("show_gipk_in_create_table_and_information_schema=1")
+                let generated = ["show_gipk_in_create_table_and_information_schema=1"];
+                since((8, 0, 30), &generated, &mut settings);
             }
         }
+        let set = |setting: String| format!("SET SESSION {setting}");
+        let names = std::iter::once("SET NAMES utf8mb4".to_owned());
+        names.chain(settings.into_iter().map(set)).collect()
     }
 
-    fn set(&mut self, setting: &str) -> Result<(), Error> {
-        self.run(&format!("SET SESSION {setting}").replace("SESSION SESSION", "SESSION"))
+    /// Makes settings, in one round trip; the first that is refused is the error. Returns the rows
+    /// of the last one, which may be a question.
+    fn apply(&mut self, settings: &[String]) -> Result<Vec<Cells>, Error> {
+        let mut last = Vec::new();
+        for made in self.pipelined(settings)? {
+            last = made?;
+        }
+        Ok(last)
     }
 
     /// Runs a statement without rows.
