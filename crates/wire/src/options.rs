@@ -118,7 +118,9 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// See [`Compression::Auto`].
+    /// See [`Compression::Auto`]. Measured with a dump of 18 MB from MariaDB, without and with zlib:
+    /// 1 ms and 1 Gbit/s 0.8 and 1.5 s, 5 ms and 200 Mbit/s 2.5 and 2.2 s, 20 ms and 100 Mbit/s
+    /// 5.6 and 4.4 s, 100 ms and 20 Mbit/s 22 and 18 s.
     pub const FAR: Duration = Duration::from_millis(5);
 
     /// Whether to ask for it. `far`: how long it took to connect, if that was to another machine.
