@@ -33,12 +33,22 @@ pub struct DumpOptions {
 }
 
 impl DumpOptions {
-    /// Threads that work.
-    pub fn threads(&self) -> usize {
+    /// How many connections and threads work on so many bytes (by the server's guess).
+    pub fn threads(&self, bytes: u64) -> usize {
         let all = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.jobs.map_or_else(all, NonZeroUsize::get)
+        match self.jobs {
+            Some(jobs) => jobs.get(),
+            None if bytes < WORTH_IT => 1,
+            None => all().min(UNASKED),
+        }
     }
 }
+
+/// Databases below this are read by one connection unless more are asked for: to open more would
+/// take longer than to read, bytes.
+const WORTH_IT: u64 = 4 << 20;
+/// The most connections and threads that work unasked: a backup is a guest.
+const UNASKED: usize = 4;
 
 impl Default for DumpOptions {
     fn default() -> Self {

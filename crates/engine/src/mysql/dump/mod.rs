@@ -75,12 +75,7 @@ pub(super) fn dump_with<W: Write + Send>(
         )?;
         assembly.index_mut().checksums = Some(checksums);
     }
-    let bytes = snapshot
-        .catalog
-        .tables
-        .iter()
-        .map(|table| table.bytes)
-        .sum();
+    let bytes = snapshot::bytes(&snapshot.catalog);
     monitor.event(Event::Stage {
         stage: Stage::Dump,
         bytes,
@@ -209,7 +204,7 @@ impl<W: Write + Send> Dump<W> {
         let parts = plan::parts(&plan.units, source.tables.len());
         let guesses = guesses.into_iter().zip(parts).collect();
         source.estimate = Mutex::new(Estimate::new(guesses));
-        let threads = choices.threads().max(count);
+        let threads = choices.threads(snapshot::bytes(&self.catalog)).max(count);
         let conveyor = Conveyor::new(self.assembly, plan.units.len(), threads);
         let tally = |_: &Table| Tally::default();
         let tallies = Arc::new(source.tables.iter().map(tally).collect::<Vec<_>>());

@@ -21,7 +21,7 @@ use crate::{DumpOptions, Error, Event, Monitor, Retry};
 
 pub(super) use fingerprint::Definitions;
 pub(super) use held::{Ends, Held};
-pub(super) use readers::Readers;
+pub(super) use readers::{Readers, bytes};
 
 /// How often a dump begins before it gives up on a database that keeps changing. The last time
 /// with one connection, which holds each table only once.

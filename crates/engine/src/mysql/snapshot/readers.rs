@@ -9,12 +9,6 @@ use crate::mysql::catalog::{self, Catalog, Table};
 use crate::mysql::rows;
 use crate::mysql::unwritable;
 
-/// Databases below this are read by one connection unless more are asked for: to open more would
-/// take longer than to read, bytes.
-const WORTH_IT: u64 = 4 << 20;
-/// The most connections that are opened unasked: a backup is a guest.
-const UNASKED: usize = 4;
-
 /// Who reads a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::mysql) enum Readers {
@@ -33,12 +27,14 @@ impl Readers {
 
 /// How many connections to read with.
 pub(super) fn count(catalog: &Catalog, choices: &DumpOptions) -> usize {
-    let bytes: u64 = catalog.tables.iter().map(|table| table.bytes).sum();
-    match choices.jobs {
-        Some(jobs) => jobs.get().min(catalog.tables.len().max(1)),
-        None if bytes < WORTH_IT => 1,
-        None => choices.threads().min(UNASKED),
-    }
+    choices
+        .threads(bytes(catalog))
+        .min(catalog.tables.len().max(1))
+}
+
+/// The size of all tables, by the server's guess.
+pub(in crate::mysql) fn bytes(catalog: &Catalog) -> u64 {
+    catalog.tables.iter().map(|table| table.bytes).sum()
 }
 
 /// Shares the tables out among so many connections.
