@@ -22,6 +22,8 @@ pub struct Console {
     bar: ProgressBar,
     counts: Arc<Counts>,
     shown: bool,
+    /// A person has been told that the server is busy; later only the bar says so.
+    told: AtomicBool,
 }
 
 /// What was done in a stage.
@@ -46,7 +48,12 @@ impl Console {
             bar.set_draw_target(ProgressDrawTarget::stderr());
             bar.enable_steady_tick(TICK);
         }
-        Self { bar, counts, shown }
+        Self {
+            bar,
+            counts,
+            shown,
+            told: AtomicBool::new(false),
+        }
     }
 
     /// Takes the bar away, for what is printed next.
@@ -104,6 +111,19 @@ impl Monitor for Console {
             Event::Done { share } => {
                 self.counts.tells.store(true, Ordering::Relaxed);
                 self.done(share);
+            }
+            Event::Paused { running, bound } => {
+                if !self.told.swap(true, Ordering::Relaxed) {
+                    let text = t!("paused-first", running = running, bound = bound);
+                    self.bar.suspend(|| output::warn(&text));
+                }
+                let text = t!("paused", running = running, bound = bound);
+                self.bar.set_message(text);
+            }
+            Event::Resumed => self.bar.set_message(stage_name(Stage::Dump)),
+            Event::Unwatched { detail } => {
+                let text = t!("unwatched", detail = detail);
+                self.bar.suspend(|| output::warn(&text));
             }
             Event::StartedOver { attempt, detail } => {
                 let text = t!("started-over", attempt = attempt, detail = detail);

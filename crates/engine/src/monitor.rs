@@ -54,6 +54,20 @@ pub enum Event<'a> {
         /// Of the time it takes.
         share: f64,
     },
+    /// The server is busy: the work slows down to a trickle until [`Event::Resumed`].
+    Paused {
+        /// Threads at work there, our own apart.
+        running: u64,
+        /// How many there may be.
+        bound: u64,
+    },
+    /// The server is calm again.
+    Resumed,
+    /// The server does not say how busy it is: the work does not slow down.
+    Unwatched {
+        /// Why.
+        detail: &'a str,
+    },
     /// The database changed under the dump; it begins again.
     StartedOver {
         /// Which attempt begins, from 2.

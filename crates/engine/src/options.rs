@@ -24,12 +24,15 @@ pub struct DumpOptions {
     /// its facts (`purpose`), so that a retention does not take it for a backup.
     pub safety_copy: bool,
     /// How many connections read, and threads compress; `None`: as many as the machine has
-    /// processors, and no more than the size of the database is worth. Changes no byte of what
-    /// is written.
+    /// processors, and no more than the size of the database is worth. Changes no frame.
     pub jobs: Option<NonZeroUsize>,
     /// From this size on a table is read by several connections, bytes by the server's guess.
-    /// Changes no byte of what is written.
+    /// Changes no frame.
     pub split_at: u64,
+    /// How many threads may be at work on the server, the dump's own apart, before it slows down;
+    /// `None`: 25, or twice of what is at work in the beginning; 0: it never does, and asks for
+    /// as much of the processor as anybody.
+    pub max_load: Option<u64>,
 }
 
 impl DumpOptions {
@@ -61,6 +64,7 @@ impl Default for DumpOptions {
             safety_copy: false,
             jobs: None,
             split_at: 48 << 20,
+            max_load: None,
         }
     }
 }

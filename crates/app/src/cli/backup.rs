@@ -31,6 +31,8 @@ pub struct Arguments {
     lock: bool,
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N")]
+    max_load: Option<u64>,
 }
 
 impl Default for Arguments {
@@ -41,6 +43,7 @@ impl Default for Arguments {
             checksums: false,
             lock: false,
             jobs: None,
+            max_load: None,
         }
     }
 }
@@ -75,6 +78,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         checksums: arguments.checksums,
         lock_unprotected: arguments.lock,
         jobs: arguments.jobs,
+        max_load: arguments.max_load,
         ..DumpOptions::default()
     };
     let (mut facts, mut failures) = (Vec::new(), Vec::new());

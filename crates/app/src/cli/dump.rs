@@ -26,6 +26,8 @@ pub struct Arguments {
     out: PathBuf,
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N")]
+    max_load: Option<u64>,
     #[arg(long, value_name = "N", default_value_t = archive::DEFAULT_LEVEL, value_parser = clap::value_parser!(i32).range(1..=19))]
     level: i32,
     #[arg(long)]
@@ -52,6 +54,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         checksums: arguments.checksums,
         lock_unprotected: arguments.lock,
         jobs: arguments.jobs,
+        max_load: arguments.max_load,
         ..DumpOptions::default()
     };
     let console = Console::new(settings.json);

@@ -25,6 +25,9 @@ pub(super) fn index(snapshot: &mut Snapshot) -> Result<Index, Error> {
         facts.insert(text(&row, 0), text(&row, 1));
     }
     facts.insert("place".into(), session.place()?);
+    facts.insert("snapshot".into(), snapshot.way.name().into());
+    let connections = snapshot.others.len() + 1;
+    facts.insert("connections".into(), connections.to_string());
     facts.insert(
         "sql_mode".into(),
         session.value("SELECT @@GLOBAL.sql_mode")?,

@@ -11,9 +11,7 @@ use crate::Error;
 
 /// Bytes of finished frames that may wait for those before them.
 const STORED: u64 = 16 << 20;
-/// The SQL text in them, bytes. No table that several connections read is smaller (see
-/// `mysql/dump/plan.rs`): so none is read to its end while a connection that holds it, too, is
-/// still busy with another one before it.
+/// The SQL text in them, bytes.
 pub(super) const TEXT: u64 = 48 << 20;
 
 /// Something done to the archive at its turn.

@@ -4,6 +4,7 @@
 //! instants are never stitched together.
 
 mod estimate;
+mod pace;
 mod plan;
 mod table;
 mod worker;
@@ -29,6 +30,7 @@ use crate::assembly::{Conveyor, Tools};
 use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
 
 use estimate::Estimate;
+use pace::Pace;
 use plan::Plan;
 use table::Prepared;
 use worker::{Tally, Worker};
@@ -92,7 +94,7 @@ pub(super) fn dump_with<W: Write + Send>(
     dump.rights()?;
     dump.database()?;
     dump.sequences()?;
-    dump = dump.tables(choices, monitor)?;
+    dump = dump.tables(options, choices, monitor)?;
     let views = dump.valid_views();
     dump.programs(|kind| {
         matches!(
@@ -183,7 +185,12 @@ impl<W: Write + Send> Dump<W> {
 
     /// Reads all tables: each connection of the snapshot on a thread of its own, and threads
     /// beyond them that only compress.
-    fn tables(mut self, choices: &DumpOptions, monitor: &dyn Monitor) -> Result<Self, Error> {
+    fn tables(
+        mut self,
+        options: &wire::Options,
+        choices: &DumpOptions,
+        monitor: &dyn Monitor,
+    ) -> Result<Self, Error> {
         let snapshot = &mut self.snapshot;
         let locking = snapshot.locking.take();
         let mut source = Source {
@@ -208,49 +215,49 @@ impl<W: Write + Send> Dump<W> {
         let conveyor = Conveyor::new(self.assembly, plan.units.len(), threads);
         let tally = |_: &Table| Tally::default();
         let tallies = Arc::new(source.tables.iter().map(tally).collect::<Vec<_>>());
-        let (source, plan, way) = (&source, &plan, &conveyor);
-        thread::scope(|scope| {
-            let mut locking = locking;
-            let lead = std::iter::once(&mut snapshot.lead);
-            let mut readers = lead.chain(&mut snapshot.others).enumerate();
-            let first = readers.next();
-            let work = |number, reader, locking| {
-                let tallies = Arc::clone(&tallies);
-                move || {
-                    let _alarm = Alarm(way);
-                    let worker = Worker {
-                        number,
-                        reader,
-                        locking,
-                        source,
-                        plan,
-                        tallies,
-                        conveyor: way,
-                        monitor,
-                    };
-                    let done =
-                        Tools::new(choices.format).and_then(|mut tools| worker.run(&mut tools));
-                    if let Err(error) = done {
-                        way.fail(error);
-                    }
+        let pace = Pace::new(choices.max_load);
+        let (source, plan, way, pace) = (&source, &plan, &conveyor, &pace);
+        let equipped = || {
+            pace.stand_back();
+            Tools::new(choices.format)
+        };
+        let mut locking = locking;
+        let lead = std::iter::once(&mut snapshot.lead);
+        let readers = lead.chain(&mut snapshot.others).enumerate();
+        thread::scope(|watching| {
+            watching.spawn(|| pace.watch(options, monitor));
+            let _end = pace.until_here();
+            thread::scope(|scope| {
+                for (number, reader) in readers {
+                    // The first is the lead, which reads what is under the lock.
+                    let locking = locking.take();
+                    let tallies = Arc::clone(&tallies);
+                    scope.spawn(move || {
+                        let _alarm = Alarm(way);
+                        let worker = Worker {
+                            number,
+                            reader,
+                            locking,
+                            source,
+                            plan,
+                            tallies,
+                            conveyor: way,
+                            monitor,
+                            pace,
+                            ahead: None,
+                        };
+                        let done = equipped().and_then(|mut tools| worker.run(&mut tools));
+                        done.unwrap_or_else(|error| way.fail(error));
+                    });
                 }
-            };
-            for (number, reader) in readers {
-                scope.spawn(work(number, reader, None));
-            }
-            for _ in count..threads {
-                scope.spawn(|| {
-                    let _alarm = Alarm(way);
-                    let done =
-                        Tools::new(choices.format).and_then(|mut tools| way.help(&mut tools));
-                    if let Err(error) = done {
-                        way.fail(error);
-                    }
-                });
-            }
-            if let Some((number, reader)) = first {
-                work(number, reader, locking.take())();
-            }
+                for _ in count..threads {
+                    scope.spawn(|| {
+                        let _alarm = Alarm(way);
+                        let done = equipped().and_then(|mut tools| way.help(&mut tools));
+                        done.unwrap_or_else(|error| way.fail(error));
+                    });
+                }
+            });
         });
         self.assembly = conveyor.finish()?;
         for other in self.snapshot.others.drain(..) {
@@ -344,17 +351,17 @@ impl<W: Write> Drop for Alarm<'_, W> {
     }
 }
 
-/// Looks at the definitions of the tables that are read in parts; one without is read by the lead,
-/// which finds out the same again.
+/// Looks at the definitions of the tables that are read in parts; one without is left to its
+/// owner, which finds out the same again.
 fn prepare_parts(
     source: &mut Source<'_>,
     lead: &mut Session,
     readers: &mut [Readers],
 ) -> Result<(), Error> {
     for (place, table) in source.tables.iter().enumerate() {
-        if readers[place] != Readers::All {
+        let Readers::Shared(owner) = readers[place] else {
             continue;
-        }
+        };
         let prepared = table::prepare(lead, table, source)?;
         match prepared {
             Ok(mut prepared) if prepared.head.is_some() => {
@@ -363,7 +370,7 @@ fn prepare_parts(
                     .parts
                     .insert(place, (head, Mutex::new(Some(prepared))));
             }
-            _ => readers[place] = Readers::One(0),
+            _ => readers[place] = Readers::One(owner),
         }
     }
     Ok(())

@@ -8,11 +8,7 @@ use crate::grid::Grid;
 use crate::mysql::catalog::Table;
 use crate::mysql::rows::{Part, grid_column};
 use crate::mysql::session::quoted;
-use crate::mysql::snapshot::{Ends, Readers};
-
-/// How much of a table one part is about, bytes by the server's guess: long enough to be worth a
-/// question, short enough for the others not to have to wait for its end.
-const PART: u64 = 16 << 20;
+use crate::mysql::snapshot::{Ends, PART, Readers};
 
 /// One part of a table, or all of it.
 #[derive(Debug)]
@@ -33,8 +29,25 @@ pub(super) struct Plan {
 
 struct State {
     taken: Vec<bool>,
-    /// For each reader, before which unit there is none left for it.
-    from: Vec<usize>,
+    readers: Vec<Progress>,
+}
+
+/// How far a reader has come.
+#[derive(Clone, Debug, Default)]
+struct Progress {
+    /// Before which unit there is none left for it.
+    from: usize,
+    /// The table of somebody else that it helps with, and whether it could.
+    helps: Option<(usize, bool)>,
+}
+
+/// What a reader is to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Read this unit.
+    Read(usize),
+    /// Hold the table at this place, to help with it; [`Plan::helps`] says how that went.
+    Help(usize),
 }
 
 impl Plan {
@@ -43,7 +56,7 @@ impl Plan {
         let mut units = Vec::new();
         for (place, table) in tables.iter().enumerate() {
             let parts = match readers[place] {
-                Readers::All => split(table, ends[place]),
+                Readers::Shared(_) => split(table, ends[place]),
                 Readers::One(_) => vec![whole(table, ends[place])],
             };
             let last = parts.len() - 1;
@@ -57,25 +70,61 @@ impl Plan {
         }
         let state = Mutex::new(State {
             taken: vec![false; units.len()],
-            from: vec![0; count],
+            readers: vec![Progress::default(); count],
         });
         Self { units, state }
     }
 
-    /// The next unit that this reader may read, and whether others of the same table are left for
-    /// it behind that one. Units are taken in their order.
-    pub fn next(&self, reader: usize) -> Option<(usize, bool)> {
+    /// What this reader does next. Units are taken in their order. As long as a table's owner has
+    /// not come to it, one unit is left to it: so it never holds a table of which all rows have
+    /// been read.
+    pub fn next(&self, reader: usize) -> Option<Step> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { taken, from } = &mut *state;
-        let free = |taken: &[bool], at: usize| !taken[at] && self.units[at].readers.include(reader);
-        let next = (from[reader]..self.units.len()).find(|at| free(taken, *at))?;
+        let State { taken, readers } = &mut *state;
+        let free = |at: &usize| !taken[*at] && self.may(*at, reader, taken, readers);
+        let Some(next) = (readers[reader].from..self.units.len()).find(free) else {
+            readers[reader].from = self.units.len();
+            return None;
+        };
+        let Unit {
+            table,
+            readers: who,
+            ..
+        } = self.units[next];
+        if who.owner() != reader && readers[reader].helps != Some((table, true)) {
+            readers[reader].from = next;
+            return Some(Step::Help(table));
+        }
         taken[next] = true;
-        from[reader] = next + 1;
-        let table = self.units[next].table;
-        let more = (next + 1..self.units.len())
-            .take_while(|at| self.units[*at].table == table)
-            .any(|at| !taken[at]);
-        Some((next, more))
+        readers[reader].from = next + 1;
+        Some(Step::Read(next))
+    }
+
+    /// Whether this reader can help with that table.
+    pub fn helps(&self, reader: usize, table: usize, can: bool) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.readers[reader].helps = Some((table, can));
+    }
+
+    /// Whether a unit that nobody has taken is one for this reader.
+    fn may(&self, at: usize, reader: usize, taken: &[bool], readers: &[Progress]) -> bool {
+        let Unit {
+            table,
+            readers: who,
+            ..
+        } = self.units[at];
+        match who {
+            Readers::One(owner) | Readers::Shared(owner) if owner == reader => true,
+            Readers::One(_) => false,
+            Readers::Shared(_) if readers[reader].helps == Some((table, false)) => false,
+            Readers::Shared(owner) => {
+                let before = self.units[..at].iter().rev();
+                let first = at - before.take_while(|unit| unit.table == table).count();
+                let mut behind = (at + 1..self.units.len())
+                    .take_while(|later| self.units[*later].table == table);
+                readers[owner].from > first || behind.any(|later| !taken[later])
+            }
+        }
     }
 }
 
@@ -194,18 +243,41 @@ mod tests {
     #[test]
     fn every_unit_is_taken_once_and_in_order() {
         let tables = [table(1), table(64 << 20), table(1)];
-        let readers = [Readers::One(1), Readers::All, Readers::One(0)];
+        let readers = [Readers::One(1), Readers::Shared(1), Readers::One(0)];
         let ends = [Some((1, 2)), Some((1, 1 << 17)), Some((1, 2))];
         let plan = Plan::new(&tables, &readers, &ends, 2);
         assert_eq!(plan.units.len(), 6 + 1);
-        assert_eq!(plan.next(0), Some((1, true)));
-        assert_eq!(plan.next(1), Some((0, false)));
-        assert_eq!(plan.next(1), Some((2, true)));
-        assert_eq!(plan.next(0), Some((3, true)));
-        assert_eq!(plan.next(0), Some((4, true)));
-        assert_eq!(plan.next(0), Some((5, false)));
+        assert_eq!(plan.next(0), Some(Step::Help(1)));
+        plan.helps(0, 1, true);
+        assert_eq!(plan.next(0), Some(Step::Read(1)));
+        assert_eq!(plan.next(1), Some(Step::Read(0)));
+        assert_eq!(plan.next(1), Some(Step::Read(2)));
+        assert_eq!(plan.next(0), Some(Step::Read(3)));
+        assert_eq!(plan.next(0), Some(Step::Read(4)));
+        assert_eq!(plan.next(0), Some(Step::Read(5)), "its owner is there");
         assert_eq!(plan.next(1), None);
-        assert_eq!(plan.next(0), Some((6, false)));
+        assert_eq!(plan.next(0), Some(Step::Read(6)));
         assert_eq!(plan.next(0), None);
+    }
+
+    #[test]
+    fn the_owner_gets_the_last_unit_if_it_comes_late() {
+        let tables = [table(1), table(64 << 20), table(64 << 20)];
+        let readers = [Readers::One(1), Readers::Shared(1), Readers::Shared(0)];
+        let ends = [Some((1, 2)), Some((1, 1 << 17)), Some((1, 1 << 17))];
+        let plan = Plan::new(&tables, &readers, &ends, 3);
+        assert_eq!(plan.next(1), Some(Step::Read(0)));
+        for reader in [0, 2] {
+            assert_eq!(plan.next(reader), Some(Step::Help(1)));
+        }
+        plan.helps(0, 1, true);
+        plan.helps(2, 1, false);
+        assert_eq!(plan.next(2), Some(Step::Help(2)), "it could not help");
+        for unit in 1..=4 {
+            assert_eq!(plan.next(0), Some(Step::Read(unit)));
+        }
+        assert_eq!(plan.next(0), Some(Step::Read(6)), "unit 5 is left");
+        assert_eq!(plan.next(1), Some(Step::Read(5)));
+        assert_eq!(plan.next(1), Some(Step::Help(2)));
     }
 }

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use archive::index::{Consistency, Gap, Kind};
 
 use super::estimate::Gauge;
-use super::plan::{Plan, Unit};
+use super::pace::{Pace, Paced};
+use super::plan::{Plan, Step, Unit};
 use super::table::{self, Prepared};
 use super::{Source, gap_for, gap_of};
 use crate::assembly::{Conveyor, Lane, Tools};
@@ -38,38 +39,58 @@ pub(super) struct Worker<'a, W: Write> {
     pub tallies: Arc<Vec<Tally>>,
     pub conveyor: &'a Conveyor<W>,
     pub monitor: &'a dyn Monitor,
+    pub pace: &'a Pace,
+    /// What comes next, once that is known; `Some(None)`: nothing.
+    pub ahead: Option<Option<Step>>,
 }
 
 impl<W: Write> Worker<'_, W> {
     /// Works until there is nothing left to do.
     pub fn run(mut self, tools: &mut Tools) -> Result<(), Error> {
-        while let Some((number, more)) = self.plan.next(self.number) {
-            let unit = &self.plan.units[number];
-            let table = &self.source.tables[unit.table];
-            if let Some(before) = unit.table.checked_sub(1) {
-                // Those that others have read without this one.
-                self.let_go(before)?;
+        while let Some(step) = self.next()? {
+            match step {
+                Step::Read(number) => {
+                    let mut lane = self.conveyor.lane(number, tools);
+                    self.unit(&self.plan.units[number], &mut lane)?;
+                    lane.end()?;
+                }
+                Step::Help(place) => {
+                    let Reader { session, held } = &mut *self.reader;
+                    let can = held.help(session, &self.source.tables[place], place)?;
+                    self.plan.helps(self.number, place, can);
+                }
             }
-            if catalog::transactional(table.engine.as_deref()) {
-                self.unlock()?;
-            }
-            let mut lane = self.conveyor.lane(number, tools);
-            self.unit(unit, &mut lane)?;
-            if !more {
-                self.let_go(unit.table)?;
-            }
-            lane.end()?;
-        }
-        self.unlock()?;
-        if let Some(last) = self.source.tables.len().checked_sub(1) {
-            self.let_go(last)?;
         }
         self.conveyor.help(tools)
     }
 
-    fn let_go(&mut self, place: usize) -> Result<(), Error> {
-        let Reader { session, held } = &mut *self.reader;
-        held.let_go(session, place)
+    fn next(&mut self) -> Result<Option<Step>, Error> {
+        self.look_ahead()?;
+        Ok(self.ahead.take().flatten())
+    }
+
+    /// Finds out what comes next, and lets go of all tables before that. As soon as the last row
+    /// has been read: what was read may have to wait long for the archive.
+    fn look_ahead(&mut self) -> Result<(), Error> {
+        if self.ahead.is_some() {
+            return Ok(());
+        }
+        let step = self.plan.next(self.number);
+        self.ahead = Some(step);
+        let tables = self.source.tables;
+        let place = match step {
+            Some(Step::Read(number)) => self.plan.units[number].table,
+            Some(Step::Help(place)) => place,
+            None => tables.len(),
+        };
+        if let Some(before) = place.checked_sub(1) {
+            let Reader { session, held } = &mut *self.reader;
+            held.let_go(session, before)?;
+        }
+        match tables.get(place) {
+            Some(table) if !catalog::transactional(table.engine.as_deref()) => Ok(()),
+            _ => self.unlock(),
+        }
     }
 
     /// All tables under the lock have been read.
@@ -84,7 +105,8 @@ impl<W: Write> Worker<'_, W> {
     fn unit(&mut self, unit: &Unit, lane: &mut Lane<'_, W>) -> Result<(), Error> {
         let table = &self.source.tables[unit.table];
         let name = &table.name;
-        let gauge = Gauge::new(&self.source.estimate, self.monitor, unit.table, &unit.part);
+        let (source, paced) = (self.source, Paced::new(self.pace, self.monitor));
+        let gauge = Gauge::new(&source.estimate, &paced, unit.table, &unit.part);
         if unit.first {
             self.monitor.event(Event::Object {
                 name,
@@ -125,17 +147,22 @@ impl<W: Write> Worker<'_, W> {
         for (cause, detail) in unwritable.gaps {
             gap_once(lane, gap_of(Kind::Table, name, cause, detail))?;
         }
-        let tally = &self.tallies[unit.table];
         let untold = json::untold(session, table, unit.part.condition.as_deref())?;
         let part = Part {
             without: unwritable.condition,
             ..unit.part.clone()
         };
         let mut data = TableData::new(&mut *lane, head, table.key.is_none());
+        let asking = self.pace.asking();
         let read = rows::dump(session, table, &part, &mut data, &gauge);
+        drop(asking);
+        if read.is_ok() {
+            self.look_ahead()?;
+        }
         data.finish()?;
         match read {
             Ok(odd) => {
+                let tally = &self.tallies[unit.table];
                 tally.invalid.fetch_add(odd.invalid, Ordering::Relaxed);
                 tally.too_large.fetch_add(odd.too_large, Ordering::Relaxed);
                 tally.untold.fetch_add(untold, Ordering::Relaxed);

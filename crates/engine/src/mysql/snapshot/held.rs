@@ -13,8 +13,14 @@ use crate::mysql::session::{Session, quoted};
 /// Seconds that a further connection waits for a table: the lead has it already, so what is in
 /// the way is somebody who waits to alter it, and would do so until the dump ends.
 const PATIENCE: u32 = 2;
+/// The same for a table that its owner holds already, and that a connection wants to help with.
+const PATIENCE_OF_HELP: u32 = 1;
+/// How long a connection waits for a table otherwise.
+const USUAL: u32 = 60;
 /// The savepoint before the tables that the lead holds for others.
 const OTHERS: &str = "before_those_of_others";
+/// The savepoint before the table that a connection helps with.
+const HELP: &str = "before_help";
 
 /// Least and greatest key.
 pub(in crate::mysql) type Ends = (i128, i128);
@@ -25,17 +31,49 @@ pub(in crate::mysql) type Ends = (i128, i128);
 pub(in crate::mysql) struct Held {
     places: BTreeSet<usize>,
     others: bool,
+    /// A table of another's that it helps with.
+    helped: Option<usize>,
 }
 
 impl Held {
     /// Lets go of the tables up to this place, so that whoever waits to alter one goes on.
     pub fn let_go(&mut self, session: &mut Session, place: usize) -> Result<(), Error> {
+        if self.helped.is_some_and(|helped| helped <= place) {
+            self.helped = None;
+            session.run(&format!("ROLLBACK TO SAVEPOINT {HELP}"))?;
+        }
         let Some(last) = self.places.range(..=place).next_back().copied() else {
             return Ok(());
         };
         session.run(&format!("ROLLBACK TO SAVEPOINT before_{last}"))?;
         self.places = self.places.split_off(&(last + 1));
         Ok(())
+    }
+
+    /// Holds a table of another's, too, to help with it. `false` when that cannot be: somebody
+    /// waits to alter it, or it has been read and altered by now. Its owner knows better.
+    pub fn help(
+        &mut self,
+        session: &mut Session,
+        table: &Table,
+        place: usize,
+    ) -> Result<bool, Error> {
+        session.run(&format!("SET SESSION lock_wait_timeout={PATIENCE_OF_HELP}"))?;
+        let question = one_row(session, table);
+        let marked = session.run(&format!("SAVEPOINT {HELP}"));
+        let helps = match marked.and_then(|()| session.run(&question)) {
+            Ok(()) => true,
+            // The server may have ended the transaction, and with it the instant.
+            Err(error) if error.code() == Some(1213) => {
+                let name = &table.name;
+                return Err(Error::Changed(format!("table {name}: {error}")));
+            }
+            Err(error) if error.code().is_some() => false,
+            Err(error) => return Err(error),
+        };
+        self.helped = helps.then_some(place);
+        session.run(&format!("SET SESSION lock_wait_timeout={USUAL}"))?;
+        Ok(helps)
     }
 
     /// Lets go of what the lead held for others while it looked at all tables.
@@ -60,7 +98,7 @@ pub(super) fn by_lead(
     let (own, others): (Vec<usize>, Vec<usize>) = places
         .rev()
         .filter(touched)
-        .partition(|place| readers[*place].include(0));
+        .partition(|place| readers[*place].owner() == 0);
     let mut ends = vec![None; catalog.tables.len()];
     let mut noted = |place: usize, outcome: Result<Option<Ends>, Error>| {
         match outcome {
@@ -81,7 +119,7 @@ pub(super) fn by_lead(
     Ok((held, ends))
 }
 
-/// Touches the tables that a further connection reads.
+/// Touches the tables that a further connection owns.
 pub(super) fn by_other(
     session: &mut Session,
     reader: usize,
@@ -90,7 +128,7 @@ pub(super) fn by_other(
 ) -> Result<Held, Error> {
     let own: Vec<usize> = (0..catalog.tables.len())
         .rev()
-        .filter(|place| readers[*place].include(reader) && near(&catalog.tables[*place]))
+        .filter(|place| readers[*place].owner() == reader && near(&catalog.tables[*place]))
         .collect();
     session.run(&format!("SET SESSION lock_wait_timeout={PATIENCE}"))?;
     let held = touch(session, catalog, &own, one_row, &mut |place, outcome| {
@@ -104,7 +142,7 @@ pub(super) fn by_other(
             Err(error) => broken(&catalog.tables[place], error).map(drop),
         }
     })?;
-    session.run("SET SESSION lock_wait_timeout=60")?;
+    session.run(&format!("SET SESSION lock_wait_timeout={USUAL}"))?;
     Ok(held)
 }
 

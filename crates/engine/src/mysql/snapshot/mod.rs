@@ -2,8 +2,8 @@
 //! moved around it. MariaDB and MySQL keep rows of the snapshot, but not definitions: a table
 //! swapped by RENAME shows other rows or none, an instant ADD COLUMN shows at once (tried on
 //! MariaDB 10.11). So the catalogue is read before the snapshot, every table is touched right
-//! after it (which holds its metadata lock until its rows are read) by each connection that will
-//! read of it, and the catalogue is compared again.
+//! after it (which holds its metadata lock until its rows are read) by the connection that owns
+//! it, and the catalogue is compared again.
 
 mod fingerprint;
 mod held;
@@ -21,7 +21,8 @@ use crate::{DumpOptions, Error, Event, Monitor, Retry};
 
 pub(super) use fingerprint::Definitions;
 pub(super) use held::{Ends, Held};
-pub(super) use readers::{Readers, bytes};
+pub(super) use readers::{PART, Readers, bytes};
+pub(super) use shared::Way;
 
 /// How often a dump begins before it gives up on a database that keeps changing. The last time
 /// with one connection, which holds each table only once.
@@ -33,6 +34,8 @@ pub(super) struct Snapshot {
     pub lead: Reader,
     /// Further connections in the same instant, which read rows.
     pub others: Vec<Reader>,
+    /// How they came to it.
+    pub way: Way,
     /// Holds the lock on tables that no snapshot covers, if that was asked for.
     pub locking: Option<Session>,
     pub catalog: Catalog,
@@ -107,7 +110,7 @@ fn attempt_once(
         true => lock(options, &before)?,
         false => None,
     };
-    shared::open(options, &before, &mut lead, &mut others)?;
+    let way = shared::open(options, &before, &mut lead, &mut others)?;
     let taken_at = lead.value("SELECT DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%fZ')")?;
     let position = position::read(&mut lead)?;
     monitor.event(Event::SnapshotTaken);
@@ -141,6 +144,7 @@ fn attempt_once(
             held: lead_held,
         },
         others,
+        way,
         locking,
         catalog,
         readers,

@@ -1,6 +1,6 @@
-//! Who reads what: a table that is large enough by every connection, along its key; each other
-//! one by a single connection, which alone holds it. Decides by the server's guesses of sizes,
-//! which change nothing but the speed.
+//! Who reads what: each table has one owner among the connections, which holds it from the snapshot
+//! to its last row; the others help with one that is large enough. Decides by the server's guesses
+//! of sizes, which change nothing but the speed.
 
 use wire::Family;
 
@@ -9,27 +9,37 @@ use crate::mysql::catalog::{self, Catalog, Table};
 use crate::mysql::rows;
 use crate::mysql::unwritable;
 
+/// How much of a table one part is about, bytes by the server's guess: long enough to be worth a
+/// question, short enough for the others not to have to wait for its end.
+pub(in crate::mysql) const PART: u64 = 16 << 20;
+
 /// Who reads a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::mysql) enum Readers {
     /// This connection.
     One(usize),
-    /// Each reads parts of it.
-    All,
+    /// This connection, and whoever else has time, parts of it each.
+    Shared(usize),
 }
 
 impl Readers {
-    /// Whether that connection is one of them.
-    pub fn include(self, reader: usize) -> bool {
-        self == Self::All || self == Self::One(reader)
+    /// Who holds the table as long as it has rows that nobody reads yet.
+    pub fn owner(self) -> usize {
+        match self {
+            Self::One(owner) | Self::Shared(owner) => owner,
+        }
     }
 }
 
 /// How many connections to read with.
 pub(super) fn count(catalog: &Catalog, choices: &DumpOptions) -> usize {
-    choices
-        .threads(bytes(catalog))
-        .min(catalog.tables.len().max(1))
+    let parts = |table: &Table| match rows::grid_column(table) {
+        Some(_) if table.bytes >= choices.split_at => table.bytes.div_ceil(PART).max(1),
+        _ => 1,
+    };
+    let pieces: u64 = catalog.tables.iter().map(parts).sum();
+    let pieces = usize::try_from(pieces).unwrap_or(usize::MAX);
+    choices.threads(bytes(catalog)).min(pieces.max(1))
 }
 
 /// The size of all tables, by the server's guess.
@@ -54,7 +64,8 @@ pub(super) fn assign(
             && rows::grid_column(table).is_some()
             && !unwritable::must_ask(family, table, catalog.largest_packet) =>
         {
-            Readers::All
+            // All of them read it, so it is no more work for one than for another.
+            Readers::Shared(least(&load))
         }
         () => {
             let at = least(&load);

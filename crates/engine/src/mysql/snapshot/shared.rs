@@ -1,6 +1,7 @@
 //! The same instant on several connections, the gentlest way first. It never takes two instants
 //! for one: where it is not certain, one connection is all there is.
 
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -19,8 +20,8 @@ const TRIES: u32 = 20;
 /// every new writer.
 const LOCKS: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(1);
-/// Seconds that such a lock may wait.
-const PATIENCE: u32 = 2;
+/// How long such a lock may wait. The server's own `lock_wait_timeout` is per table.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Opens so many further connections, or as many as the server lets in.
 pub(super) fn further(options: &wire::Options, count: usize) -> Vec<Session> {
@@ -30,35 +31,47 @@ pub(super) fn further(options: &wire::Options, count: usize) -> Vec<Session> {
 }
 
 /// Begins the transaction of the lead, and those of the others in the same instant. Those that
-/// cannot be brought into it are closed.
+/// cannot be brought into it are closed. Returns how they came to it.
 pub(super) fn open(
     options: &wire::Options,
     catalog: &Catalog,
     lead: &mut Session,
     others: &mut Vec<Session>,
-) -> Result<(), Error> {
-    if others.is_empty() {
-        return lead.run(START);
+) -> Result<Way, Error> {
+    if !others.is_empty() {
+        let way = way(lead)?;
+        if way == Way::Log && by_log(lead, others)? {
+            return Ok(Way::Log);
+        }
+        if way != Way::Alone && lock_waits(lead) && by_lock(options, catalog, lead, others)? {
+            return Ok(Way::Lock);
+        }
+        others.clear();
     }
-    let way = way(lead)?;
-    if way == Way::Log && by_log(lead, others)? {
-        return Ok(());
-    }
-    if way != Way::Alone && by_lock(options, catalog, lead, others)? {
-        return Ok(());
-    }
-    others.clear();
-    lead.run(START)
+    lead.run(START)?;
+    Ok(Way::Alone)
 }
 
+/// How several connections come to one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+pub(in crate::mysql) enum Way {
     /// The binary log tells whether anything was committed in between.
     Log,
     /// A lock keeps everybody from it.
     Lock,
-    /// Neither is reliable.
+    /// Neither is reliable: there is one connection.
     Alone,
+}
+
+impl Way {
+    /// As the index names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Log => "binlog",
+            Self::Lock => "lock",
+            Self::Alone => "one",
+        }
+    }
 }
 
 /// What is reliable here. The log says nothing of changes that are not written to it: those of a
@@ -95,6 +108,16 @@ fn way(session: &mut Session) -> Result<Way, Error> {
     })
 }
 
+/// Whether a lock for reading waits for open transactions that have written. On older servers it
+/// does not, and one could end while the snapshots are opened.
+fn lock_waits(session: &Session) -> bool {
+    let server = session.connection.server();
+    match server.family() {
+        Family::MySql => server.version() >= (5, 7, 9),
+        Family::MariaDb => server.version() >= (10, 4, 0),
+    }
+}
+
 /// Opens all snapshots one right after the other; they are one instant if the binary log stood
 /// at the same place for each of them. InnoDB's snapshots and MariaDB's log agree on the order of
 /// commits (`START TRANSACTION WITH CONSISTENT SNAPSHOT` in its manual). A session that has
@@ -129,11 +152,13 @@ fn by_lock(
     let Some(statement) = lock_statement(options, catalog, covered) else {
         return Ok(false);
     };
-    let mut locking = Session::open_reading(options)?;
-    locking.run(&format!("SET SESSION lock_wait_timeout={PATIENCE}"))?;
     for attempt in 1..=LOCKS {
-        match locking.run(&statement) {
-            Ok(()) => {
+        if attempt > 1 {
+            thread::sleep(PAUSE);
+        }
+        let mut locking = Session::open_reading(options)?;
+        match locked(&mut locking, &statement, lead)? {
+            Locked::Yes => {
                 lead.run(START)?;
                 for session in others.iter_mut() {
                     session.run(START)?;
@@ -143,11 +168,46 @@ fn by_lock(
                 locking.connection.close();
                 return Ok(true);
             }
-            Err(error) if error.code() == Some(1205) && attempt < LOCKS => thread::sleep(PAUSE),
-            // No right, too long a wait, or a table that cannot be opened: one connection needs none.
-            Err(error) if error.code().is_some() => break,
-            Err(error) => return Err(error),
+            Locked::TooLong => locking.connection.close(),
+            Locked::Never => break,
         }
     }
     Ok(false)
+}
+
+enum Locked {
+    Yes,
+    /// Somebody was in the way.
+    TooLong,
+    /// No right, or a table that cannot be opened: one connection needs no lock.
+    Never,
+}
+
+/// Locks the tables, and gives up when that takes too long in all: `by` ends it then.
+fn locked(locking: &mut Session, statement: &str, by: &mut Session) -> Result<Locked, Error> {
+    let seconds = PATIENCE.as_secs();
+    locking.run(&format!("SET SESSION lock_wait_timeout={seconds}"))?;
+    let id = locking.connection.server().connection_id();
+    let (ended, end) = mpsc::channel::<()>();
+    let (outcome, stopped) = thread::scope(|scope| {
+        let watch = scope.spawn(move || match end.recv_timeout(PATIENCE) {
+            // Refused behind a proxy that has numbers of its own; the server's time ends it, too.
+            Err(RecvTimeoutError::Timeout) => {
+                by.run(&format!("KILL QUERY {id}")).ok();
+                true
+            }
+            _ => false,
+        });
+        let outcome = locking.run(statement);
+        drop(ended);
+        (outcome, watch.join().unwrap_or(true))
+    });
+    match outcome {
+        Ok(()) if !stopped => Ok(Locked::Yes),
+        Ok(()) => Ok(Locked::TooLong),
+        Err(error) if stopped && error.code().is_some() => Ok(Locked::TooLong),
+        Err(error) if error.code() == Some(1205) => Ok(Locked::TooLong),
+        Err(error) if error.code().is_some() => Ok(Locked::Never),
+        Err(error) => Err(error),
+    }
 }
