@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs)]
 
 use std::fs::File;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use archive::{Reader, Summary};
@@ -21,6 +22,7 @@ pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
+/// With several connections that share even the smallest table, unless `choices` names a number.
 pub fn dump_with(
     server: &Server,
     database: &str,
@@ -29,8 +31,24 @@ pub fn dump_with(
     monitor: &dyn Monitor,
 ) -> Result<Summary, Error> {
     let out = File::create(file).unwrap();
-    engine::mysql::dump(&options(server, database), out, choices, monitor)
+    engine::mysql::dump(&options(server, database), out, &shared(choices), monitor)
         .map(|(_, summary)| summary)
+}
+
+fn shared(choices: &DumpOptions) -> DumpOptions {
+    match choices.jobs {
+        Some(_) => choices.clone(),
+        None => with_jobs(choices, 3),
+    }
+}
+
+/// The same choices, for so many connections that share even the smallest table.
+pub fn with_jobs(choices: &DumpOptions, jobs: usize) -> DumpOptions {
+    DumpOptions {
+        jobs: NonZeroUsize::new(jobs),
+        split_at: 0,
+        ..choices.clone()
+    }
 }
 
 pub fn dump(server: &Server, database: &str, folder: &tempfile::TempDir) -> (PathBuf, Summary) {
