@@ -75,6 +75,7 @@ fn what_is_missing_is_said_before_and_the_printed_text_ends_it() {
         "{}",
         said.out
     );
+    assert!(said.out.contains("par exécution groupée"), "{}", said.out);
     place.good(&["dump", "--out", "after.zst"]);
 }
 

@@ -286,7 +286,7 @@ probe-load = Une restauration sur ce serveur enverrait les lignes { $way ->
     [infile] par LOAD DATA LOCAL
    *[insert] par INSERT
 }.
-probe-load-faster = Une restauration sur ce serveur enverrait les lignes par INSERT ; avec local_infile=ON, ce serait par LOAD DATA LOCAL, plus rapide.
+probe-load-faster = Une restauration sur ce serveur enverrait les lignes par INSERT ; avec local_infile=ON, ce serait par LOAD DATA LOCAL, plus rapide.
 probe-missing = Une sauvegarde par ce compte serait incomplète. Il y manquerait : { $missing }.
 probe-missing-next = Exécutez le texte SQL affiché en tant qu’administrateur du serveur, puis relancez « sauvegarde probe ».
 probe-missing-no-grant-next = Aucun droit n’y changerait rien : corrigez ou supprimez ces objets.
@@ -316,7 +316,7 @@ planned = Dans { $target }, { $changes ->
    *[other] dont { $losses } pertes
 }. Rien n’a été écrit.
 definers-unknown = un compte s’écrit nom@hôte, sinon keep ou drop
-restored-loaded = Voie des lignes : { $ways }.
+restored-loaded = Voie des lignes : { $ways }.
 restored-loaded-bulk = { $rows } par exécution groupée
 restored-loaded-infile = { $rows } par LOAD DATA LOCAL
 restored-loaded-insert = { $rows } par INSERT
