@@ -111,7 +111,7 @@ unreachable = Personne ne répond à { $address } : « { $detail } ».
 unreachable-next = Vérifiez que le serveur est démarré et que l’adresse et le port sont les bons.
 access-denied = Le serveur refuse le compte : « { $detail } ».
 access-denied-next = Vérifiez le compte, le mot de passe et les droits sur cette base.
-access-denied-socket-next = Ce compte ne se connecte que par le socket du serveur : ajoutez ?socket=/run/mysqld/mysqld.sock à l’adresse, ou DB_SOCKET=/run/mysqld/mysqld.sock.
+access-denied-socket-next = Ce compte ne se connecte que par le socket du serveur : ajoutez ?socket=/run/mysqld/mysqld.sock à l’adresse, ou DB_SOCKET=/run/mysqld/mysqld.sock.
 unknown-database = Cette base n’existe pas : « { $detail } ».
 unknown-database-next = Vérifiez son nom.
 sign-in-method = Le serveur demande une façon de se connecter qui n’est pas prise en charge : « { $plugin } ».
@@ -124,7 +124,7 @@ no-answer = Le serveur ne répond pas dans le temps permis.
 server-refused = Le serveur a refusé : « { $doing } : { $detail } ».
 missing-right-next = Donnez au compte le droit qui manque.
 too-many-connections-next = Recommencez plus tard ou augmentez le nombre de connexions permises.
-stopped-next = Quelqu’un l’a arrêté, ou une limite de temps du serveur ou d’un intermédiaire devant lui : recommencez ; si cela se répète, faites relever la limite pour ce compte.
+stopped-next = Quelqu’un l’a arrêté, ou une limite de temps du serveur ou d’un intermédiaire devant lui : recommencez ; si cela se répète, faites relever la limite pour ce compte.
 read-only-server-next = Ce serveur n’accepte pas d’écriture ; choisissez-en un autre.
 server-disk-full-next = Libérez de la place sur le serveur de la base.
 settings-refused = Ces réglages ne peuvent pas servir : « { $detail } ».
@@ -505,7 +505,7 @@ help-all-target = Adresse de la base cible, comme pour --source
 help-all-file = Fichier de l’archive
 help-all-id = Nom que donne « sauvegarde list »
 help-all-jobs = Nombre de connexions (accepté ; une seule est employée pour l’instant)
-help-all-max-load = Ralentit tant que plus de fils que cela sont actifs sur le serveur (25 sinon, ou le double de l’habitude ; 0 : jamais)
+help-all-max-load = Ralentit tant que plus de fils que cela sont actifs sur le serveur (25 sinon, ou le double de l’habitude ; 0 : jamais)
 help-all-level = Niveau de compression zstd, de 1 à 19 (1 sinon)
 help-all-checksums = Fait calculer par la base des sommes de contrôle, qu’une preuve comparera
 help-all-lock = Lit sous verrou les tables qu’aucun instantané ne couvre (leurs écritures attendent)
