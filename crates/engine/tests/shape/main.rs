@@ -9,3 +9,5 @@ mod support;
 mod child;
 mod endless;
 mod many;
+mod progress;
+mod wide;

@@ -130,8 +130,8 @@ fn five_hundred_tiny_tables_cost_few_round_trips() {
     let tables = tables as u64;
     assert!(dumped.statements <= ONCE + 7 * tables);
     assert!(dumped.turns <= ONCE + 2 * tables);
-    assert!(restored.statements <= ONCE + 27 * tables);
-    assert!(restored.turns <= ONCE + 27 * tables);
+    assert!(restored.statements <= ONCE + 6 * tables);
+    assert!(restored.turns <= ONCE + 6 * tables);
 }
 
 /// By hand: most of the time goes into making them and looking at them afterwards.

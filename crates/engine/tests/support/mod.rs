@@ -12,7 +12,12 @@ use testkit::Server;
 
 /// How to reach a database on a test server, as root over its socket.
 pub fn options(server: &Server, database: &str) -> wire::Options {
-    let mut options = wire::Options::new(wire::Address::Socket(server.socket()), "root");
+    options_of(&server.socket(), database)
+}
+
+/// The same for a socket.
+pub fn options_of(socket: &Path, database: &str) -> wire::Options {
+    let mut options = wire::Options::new(wire::Address::Socket(socket.to_owned()), "root");
     options.database = Some(database.into());
     options
 }

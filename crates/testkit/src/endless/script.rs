@@ -55,6 +55,11 @@ const KNOWN: &[(&str, &str, &[&str])] = &[
     ),
     ("SHOW GLOBAL VARIABLES LIKE 'partial_revokes'", "", &[]),
     ("SELECT * FROM mysql.proc LIMIT 0", "", &[]),
+    (
+        "SHOW GLOBAL STATUS LIKE 'Threads_running'",
+        "",
+        &["Threads_running", "1"],
+    ),
     ("SHOW MASTER STATUS", "", &["bin.000001", "328", "", ""]),
     (
         "SELECT PLUGIN_NAME FROM information_schema.PLUGINS",
@@ -121,7 +126,7 @@ pub(super) fn answer(sql: &str, table: &Endless) -> Option<Answer> {
         return range(condition, last + 1);
     }
     if let Some(bounds) =
-        sql.strip_prefix("EXPLAIN SELECT `id` FROM `endless`.`endless` FORCE INDEX (`PRIMARY`)")
+        sql.strip_prefix("EXPLAIN  SELECT `id` FROM `endless`.`endless` USE INDEX (`PRIMARY`)")
     {
         let Answer::Stream { from, to } = range(&format!("{bounds} ORDER BY `id`"), last + 1)?
         else {

@@ -3,6 +3,8 @@
 //! it becomes a gap. A lost connection or a table that changed ends the dump with an error: two
 //! instants are never stitched together.
 
+#[cfg(test)]
+mod allocations;
 mod estimate;
 mod pace;
 mod plan;

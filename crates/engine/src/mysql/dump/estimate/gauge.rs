@@ -29,7 +29,8 @@ impl<'a> Gauge<'a> {
         let known = lock(estimate);
         let below = |key: i128| known.below(table, key);
         let here = Cell::new(from.map_or(0.0, below));
-        let end = part.grid.map(|_| to.map_or(1.0, below));
+        let sounded = part.grid.filter(|_| known.sounded(table));
+        let end = sounded.map(|_| to.map_or(1.0, below));
         drop(known);
         Self {
             estimate,

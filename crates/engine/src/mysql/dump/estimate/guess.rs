@@ -2,6 +2,8 @@
 //! a key of whole numbers, from soundings: the server looks into its index how many rows lie between two keys, which is
 //! true also where its statistics are old, or keys lie unevenly. Must never ask what makes the server read a table.
 
+use wire::Family;
+
 use crate::Error;
 use crate::mysql::catalog::Table;
 use crate::mysql::column::{Form, TableColumn};
@@ -56,6 +58,11 @@ impl Keys {
         }
     }
 
+    /// Whether anything is known.
+    pub fn known(&self) -> bool {
+        self.width > 0
+    }
+
     /// The share of rows with keys below this one.
     pub fn below(&self, key: i128) -> f64 {
         if key <= self.least || self.width == 0 {
@@ -79,11 +86,7 @@ pub(in crate::mysql::dump) fn guess(
     tables: &[Table],
     ends: &[Option<Ends>],
 ) -> Result<Vec<Guess>, Error> {
-    let mut guesses: Vec<Guess> = tables
-        .iter()
-        .zip(ends)
-        .map(|(table, ends)| stated(table, *ends))
-        .collect();
+    let mut guesses: Vec<Guess> = tables.iter().map(stated).collect();
     let worth_it = |place: &usize| {
         let many = ends[*place].is_some_and(|(least, most)| most - least >= MANY_KEYS);
         many || (ends[*place].is_some() && tables[*place].bytes >= WORTH_IT)
@@ -120,16 +123,13 @@ pub(in crate::mysql::dump) fn guess(
 }
 
 /// By the statistics alone.
-fn stated(table: &Table, ends: Option<Ends>) -> Guess {
+fn stated(table: &Table) -> Guess {
     // Statistics of a table that is younger than they are say nothing.
     let rows = (table.rows as f64).max(1.0);
     Guess {
         rows,
         text: rows * text_of_row(table, table.bytes as f64 / rows),
-        keys: match ends {
-            Some((least, most)) => Keys::new(least, (most - least).max(0) + 1, &[1]),
-            None => Keys::default(),
-        },
+        keys: Keys::default(),
     }
 }
 
@@ -170,7 +170,8 @@ fn weight(column: &TableColumn) -> Option<f64> {
     }
 }
 
-/// What the server thinks of the rows from a key on. It looks at a few pages of the index.
+/// What the server thinks of the rows from a key on. It looks at a few pages of the index (MySQL does not when the index
+/// is forced).
 fn question(
     session: &Session,
     table: &Table,
@@ -178,14 +179,19 @@ fn question(
 ) -> impl Fn(i128, i128) -> String {
     let name = quoted(&column.name);
     let index = table.key.as_ref().map(|key| quoted(&key.index));
+    // Since 9.0 another one may be the usual one there.
+    let format = match session.connection.server().family() {
+        Family::MariaDb => "",
+        Family::MySql => "FORMAT=TRADITIONAL",
+    };
     let from = format!(
-        "{} FORCE INDEX ({})",
+        "{} USE INDEX ({})",
         table.source(session),
         index.unwrap_or_default()
     );
     move |key, width| {
         let end = key + width;
-        format!("EXPLAIN SELECT {name} FROM {from} WHERE {name}>={key} AND {name}<{end}")
+        format!("EXPLAIN {format} SELECT {name} FROM {from} WHERE {name}>={key} AND {name}<{end}")
     }
 }
 

@@ -78,6 +78,11 @@ impl Estimate {
         }
     }
 
+    /// Whether a table's keys say how far one has come.
+    pub fn sounded(&self, table: usize) -> bool {
+        self.tables[table].guess.keys.known()
+    }
+
     /// The share of a table's rows whose keys are below this one.
     pub fn below(&self, table: usize, key: i128) -> f64 {
         self.tables[table].guess.keys.below(key)
