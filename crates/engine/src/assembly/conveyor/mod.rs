@@ -149,7 +149,12 @@ impl<W: Write> Conveyor<W> {
     fn encode(&self, encoder: &mut Encoder, text: &[u8], rows: u64) -> Result<Piece<W>, Error> {
         let mut stored = self.lock().spare_frames.pop().unwrap_or_default();
         let hash = match self.format {
-            Format::Archive { .. } => encoder.encode_into(text, &mut stored)?,
+            Format::Archive { .. } => {
+                let hash = encoder.encode_into(text, &mut stored)?;
+                // There was room for text that does not compress, and many frames may wait.
+                stored.shrink_to_fit();
+                hash
+            }
             Format::Plain => {
                 stored.clear();
                 stored.extend_from_slice(text);
