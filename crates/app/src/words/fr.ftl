@@ -504,7 +504,7 @@ help-all-source = Adresse de la base : mysql://compte@serveur:3306/base?socket=
 help-all-target = Adresse de la base cible, comme pour --source
 help-all-file = Fichier de l’archive
 help-all-id = Nom que donne « sauvegarde list »
-help-all-jobs = Nombre de connexions (accepté ; une seule est employée pour l’instant)
+help-all-jobs = Nombre de connexions (sinon une par processeur, quatre au plus)
 help-all-max-load = Ralentit tant que plus de fils que cela sont actifs sur le serveur (25 sinon, ou le double de l’habitude ; 0 : jamais)
 help-all-level = Niveau de compression zstd, de 1 à 19 (1 sinon)
 help-all-checksums = Fait calculer par la base des sommes de contrôle, qu’une preuve comparera
