@@ -160,9 +160,9 @@ impl Form {
         match self {
             Self::Number | Self::Double | Self::Text => true,
             Self::Hex => cell.is_empty(),
-            Self::Utf8 => std::str::from_utf8(cell).is_ok(),
+            Self::Utf8 => simdutf8::basic::from_utf8(cell).is_ok(),
             Self::Utf8Mb3 => {
-                std::str::from_utf8(cell).is_ok() && !cell.iter().any(|byte| *byte >= 0xF0)
+                simdutf8::basic::from_utf8(cell).is_ok() && !cell.iter().any(|byte| *byte >= 0xF0)
             }
             Self::Ascii => cell
                 .iter()
