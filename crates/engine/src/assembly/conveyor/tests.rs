@@ -25,7 +25,7 @@ fn assembly<W: Write>(out: W, format: Format) -> Assembly<W> {
 /// Rows of one unit: how many depends on the unit, so that some are far slower than others.
 fn unit(conveyor: &Conveyor<Vec<u8>>, unit: usize, tools: &mut Tools) -> Result<(), Error> {
     let mut lane = conveyor.lane(unit, tools);
-    if unit % 5 == 0 {
+    if unit.is_multiple_of(5) {
         lane.step(move |assembly| {
             assembly.note(Kind::Table, "t", "begun", unit.to_string());
             Ok(())
