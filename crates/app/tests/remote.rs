@@ -1,6 +1,8 @@
 //! The binary and a server that is far away: the way compressed when asked for, a cut connection survived, and never
 //! a file left that is no archive.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod common;
 
 use std::fs;
