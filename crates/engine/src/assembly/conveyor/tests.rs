@@ -1,3 +1,6 @@
+//! Order, bounds and errors of the conveyor, with threads of any number. It must never depend on
+//! which of them is faster.
+
 use std::thread;
 use std::time::Duration;
 
