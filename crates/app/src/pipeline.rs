@@ -36,15 +36,6 @@ pub enum Written {}
 /// A backup that was read back and is what was written.
 pub enum Verified {}
 
-/// Where a written file is read back from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
-    /// From wherever the system has it, which for a fresh file is memory: as fast as hashing.
-    System,
-    /// From the disk: others are deleted on the strength of it.
-    Disk,
-}
-
 /// A backup in its place, under its final name.
 pub struct Backup<S> {
     /// The file.
@@ -155,8 +146,8 @@ impl Backup<Written> {
     /// tail and its index, the hash of its body. A file that is not what was written is removed: it
     /// must never be listed as a good one. (One that was merely not read to its end, because
     /// somebody stopped the program, stays.)
-    pub fn verify(self, from: From, monitor: &dyn Monitor) -> Result<Backup<Verified>> {
-        match self.read_back(from, monitor) {
+    pub fn verify(self, monitor: &dyn Monitor) -> Result<Backup<Verified>> {
+        match self.read_back(monitor) {
             Ok(()) => {
                 let Self {
                     path,
@@ -186,18 +177,16 @@ impl Backup<Written> {
         }
     }
 
-    fn read_back(&self, from: From, monitor: &dyn Monitor) -> Result<()> {
+    fn read_back(&self, monitor: &dyn Monitor) -> Result<()> {
         let fail = |error: io::Error| explain::file(&self.path, &error);
         monitor.event(Event::Stage {
             stage: Stage::Verify,
             bytes: self.summary.bytes,
         });
         let file = File::open(&self.path).map_err(fail)?;
-        if from == From::Disk {
-            // The file is durable, so its pages may go: what is read back then comes from the disk
-            // and not from memory. A system that does not know the advice reads as it likes.
-            rustix::fs::fadvise(&file, 0, None, Advice::DontNeed).ok();
-        }
+        // The file is durable, so its pages may go: what is read back then comes from the disk
+        // and not from memory. A system that does not know the advice reads as it likes.
+        rustix::fs::fadvise(&file, 0, None, Advice::DontNeed).ok();
         let reader = folder::open(&self.path)?;
         let sha256 = archive::verify_file(&reader, &mut |bytes| {
             monitor.event(Event::Progress { rows: 0, bytes });

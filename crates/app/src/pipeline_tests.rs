@@ -34,7 +34,7 @@ fn written(folder: &Folder) -> Backup<Written> {
 fn a_damaged_file_does_not_pass_and_does_not_stay() {
     let place = tempfile::tempdir().unwrap();
     let folder = Folder::open(place.path()).unwrap();
-    let good = written(&folder).verify(From::Disk, &Silent).unwrap();
+    let good = written(&folder).verify(&Silent).unwrap();
     assert!(good.path.exists());
     // Two archives of one database differ in their moment, and so by a few bytes in length.
     for part in [0, 1, 2] {
@@ -45,7 +45,7 @@ fn a_damaged_file_does_not_pass_and_does_not_stay() {
         bad[at] ^= 1;
         fs::write(&path, bad).unwrap();
         assert_eq!(
-            backup.verify(From::Disk, &Silent).err().unwrap().code,
+            backup.verify(&Silent).err().unwrap().code,
             "not-verified",
             "{at}"
         );
@@ -58,23 +58,14 @@ fn a_damaged_file_does_not_pass_and_does_not_stay() {
         .unwrap()
         .set_len(100)
         .unwrap();
-    assert_eq!(
-        cut.verify(From::Disk, &Silent).err().unwrap().code,
-        "not-verified"
-    );
+    assert_eq!(cut.verify(&Silent).err().unwrap().code, "not-verified");
     let gone = written(&folder);
     fs::remove_file(&gone.path).unwrap();
-    assert_eq!(
-        gone.verify(From::Disk, &Silent).err().unwrap().code,
-        "not-verified"
-    );
+    assert_eq!(gone.verify(&Silent).err().unwrap().code, "not-verified");
     // Another archive, whole in itself, in its place.
     let other = written(&folder);
     fs::copy(&good.path, &other.path).unwrap();
-    assert_eq!(
-        other.verify(From::Disk, &Silent).err().unwrap().code,
-        "not-verified"
-    );
+    assert_eq!(other.verify(&Silent).err().unwrap().code, "not-verified");
     assert!(good.path.exists());
 }
 
@@ -84,10 +75,7 @@ fn stopped_while_reading_back_it_stays() {
     let folder = Folder::open(place.path()).unwrap();
     let backup = written(&folder);
     let path = backup.path.clone();
-    assert_eq!(
-        backup.verify(From::Disk, &Stopped).err().unwrap().code,
-        "cancelled"
-    );
+    assert_eq!(backup.verify(&Stopped).err().unwrap().code, "cancelled");
     assert!(path.exists());
 }
 

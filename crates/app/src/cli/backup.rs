@@ -137,7 +137,7 @@ pub fn one(
 ) -> Result<Backup<Verified>> {
     let folder = folder::open_for_writing(root, group)?;
     let console = Console::new(quiet);
-    pipeline::write_into(source, &folder, options, &console)?.verify(pipeline::From::Disk, &console)
+    pipeline::write_into(source, &folder, options, &console)?.verify(&console)
 }
 
 fn say(settings: &Settings, text: impl FnOnce() -> String) -> Result<()> {

@@ -80,7 +80,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     };
     let console = Console::new(settings.json);
     let written = pipeline::write_into(&source, &folder, &options, &console)?;
-    let backup = written.verify(pipeline::From::Disk, &console)?;
+    let backup = written.verify(&console)?;
     console.clear();
     if !backup.complete() {
         return Err(super::report::incomplete(&backup));

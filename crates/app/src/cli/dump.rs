@@ -67,7 +67,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     };
     let begin = || PartialFile::create_exact(&arguments.out);
     let written = pipeline::write(&source, place, &begin, &options, &console)?;
-    let backup = written.verify(pipeline::From::System, &console)?;
+    let backup = written.verify(&console)?;
     console.clear();
     match settings.json {
         true => output::json(&Made::of(&backup))?,
