@@ -2,6 +2,7 @@
 //! step. A library's own English text appears only as a quoted detail.
 
 mod archive;
+mod catalog;
 pub mod engine;
 mod server;
 pub mod source;

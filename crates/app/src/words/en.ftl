@@ -48,6 +48,25 @@ cancelled = The operation was stopped; no incomplete file was left.
 internal = This should not have happened: “{ $detail }”.
 internal-next = It is a defect of Sauvegarde; report it with this message.
 
+## Catalogue
+
+no-data-folder = No folder is named for the data of the panel.
+no-data-folder-next = Name one with SAUVEGARDE_DATA.
+catalog-damaged = The catalogue cannot be read: "{ $detail }".
+catalog-delete-next = Delete this file, then try again: no backup is lost, for the list is made anew from the storages; accounts, settings and added databases have to be entered again.
+catalog-newer = The catalogue comes from a newer version of Sauvegarde.
+catalog-newer-next = Install that version, or delete this file: no backup is lost.
+catalog-foreign = This file is a database of another program and will not be touched.
+catalog-foreign-next = Move it away, or choose another folder with SAUVEGARDE_DATA.
+catalog-key = The key is not the catalogue's, so the passwords in it stay closed.
+catalog-bad-key = This file does not hold a key.
+catalog-key-next = Put the original key back, or delete both this file and "catalog.sqlite": no backup is lost, but accounts and added databases have to be entered again.
+catalog-sealed = A password kept in the catalogue cannot be opened.
+catalog-sealed-next = Enter it again.
+catalog-busy = Another process holds the catalogue.
+catalog-busy-next = Try again in a moment.
+catalog-error = The catalogue refused the operation: "{ $detail }".
+
 ## Archives
 
 not-an-archive = This file is not a Sauvegarde archive.

@@ -49,6 +49,25 @@ cancelled = L’opération a été interrompue ; aucun fichier incomplet n’e
 internal = Cela n’aurait pas dû arriver : « { $detail } ».
 internal-next = C’est un défaut de Sauvegarde ; signalez-le avec ce message.
 
+## Catalogue
+
+no-data-folder = Aucun dossier n’est indiqué pour les données du panneau.
+no-data-folder-next = Indiquez-en un avec SAUVEGARDE_DATA.
+catalog-damaged = Le catalogue est illisible : « { $detail } ».
+catalog-delete-next = Supprimez ce fichier, puis recommencez : aucune sauvegarde n’est perdue, car la liste est refaite d’après les stockages ; les comptes, les réglages et les bases ajoutées sont à saisir de nouveau.
+catalog-newer = Le catalogue vient d’une version plus récente de Sauvegarde.
+catalog-newer-next = Installez cette version, ou supprimez ce fichier : aucune sauvegarde n’est perdue.
+catalog-foreign = Ce fichier est une base d’un autre programme et ne sera pas touché.
+catalog-foreign-next = Déplacez-le, ou choisissez un autre dossier avec SAUVEGARDE_DATA.
+catalog-key = La clé n’est pas celle du catalogue, dont les mots de passe restent donc fermés.
+catalog-bad-key = Ce fichier ne contient pas de clé.
+catalog-key-next = Remettez la clé d’origine, ou supprimez à la fois ce fichier et « catalog.sqlite » : aucune sauvegarde n’est perdue, mais les comptes et les bases ajoutées sont à saisir de nouveau.
+catalog-sealed = Un mot de passe gardé dans le catalogue ne peut pas être ouvert.
+catalog-sealed-next = Saisissez-le de nouveau.
+catalog-busy = Le catalogue est occupé par un autre processus.
+catalog-busy-next = Recommencez dans un instant.
+catalog-error = Le catalogue a refusé l’opération : « { $detail } ».
+
 ## Archives
 
 not-an-archive = Ce fichier n’est pas une archive de Sauvegarde.
