@@ -5,7 +5,13 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Each step. New ones go to the end.
-const STEPS: &[&str] = &[include_str!("schema/001_vault.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/001_vault.sql"),
+    include_str!("schema/002_sources.sql"),
+    include_str!("schema/003_backups.sql"),
+    include_str!("schema/004_runs.sql"),
+    include_str!("schema/005_settings.sql"),
+];
 
 /// The number of steps that this program knows.
 pub(super) fn newest() -> i64 {

@@ -5,11 +5,19 @@
 //! A [`Catalog`] is a cheap handle to clone: one writer, a few readers. Its calls block (for
 //! milliseconds): async code makes them inside `spawn_blocking`. All times are unix milliseconds.
 
+pub mod audit;
+pub mod backups;
 mod error;
 mod migrations;
 mod open;
+mod packed;
 pub mod place;
+pub mod runs;
+pub mod settings;
+pub mod sources;
+pub mod storing;
 mod vault;
+pub mod word;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,6 +27,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use error::{Error, Result};
 pub use vault::Vault;
 
+/// An hour, in the catalogue's unit.
+pub const HOUR: i64 = 3_600_000;
 /// Readers that are kept open between calls.
 const READERS: usize = 4;
 
@@ -96,6 +106,11 @@ impl Catalog {
     pub fn folder(&self) -> &Path {
         &self.inner.folder
     }
+}
+
+/// The present moment, in the catalogue's unit.
+pub fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
 }
 
 /// A panic while the lock was held left a connection whose transaction was rolled back: it is as

@@ -1,0 +1,202 @@
+//! Takes over what a storage says it holds. What is no longer there goes from the catalogue;
+//! pins, proofs and who began a backup stay with what is.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+
+use super::backups::{CopyState, Found, ProofState, Storage};
+use super::runs::Trigger;
+use super::word::json::Json;
+use super::{Result, packed, sources};
+
+/// An object as it was when the catalogue last looked into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its length.
+    pub bytes: u64,
+    /// When the storage saw it change.
+    pub modified: i64,
+}
+
+/// An object of a storage.
+pub struct Placed<'a> {
+    /// The type of the storage.
+    pub storage: &'a str,
+    /// How it is addressed there.
+    pub object: &'a str,
+    /// Its length.
+    pub bytes: u64,
+    /// When the storage saw it change.
+    pub modified: i64,
+}
+
+/// Notes what is known of a storage.
+pub fn put_storage(t: &Transaction<'_>, storage: &Storage) -> Result<()> {
+    t.prepare_cached(
+        "INSERT INTO storage (type, state, shown, failure, free, synced) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (type) DO UPDATE SET state = excluded.state, shown = excluded.shown,
+             failure = excluded.failure, free = excluded.free, synced = coalesce(excluded.synced, synced)",
+    )?
+    .execute((
+        &storage.kind,
+        storage.state,
+        &storage.shown,
+        storage.failure.as_ref().map(Json),
+        storage.free,
+        storage.synced,
+    ))?;
+    Ok(())
+}
+
+/// An object that need not be looked into again, unless it changed.
+pub fn known(c: &Connection, storage: &str, object: &str) -> Result<Option<Known>> {
+    Ok(
+        c.prepare_cached("SELECT bytes, modified FROM copy WHERE storage = ?1 AND object = ?2")?
+            .query_row((storage, object), |row| {
+                Ok(Known {
+                    bytes: row.get(0)?,
+                    modified: row.get(1)?,
+                })
+            })
+            .optional()?,
+    )
+}
+
+/// Takes over one object with what its archive says; the number of the backup.
+pub fn put(t: &Transaction<'_>, placed: &Placed<'_>, found: &Found) -> Result<i64> {
+    let database_id = match (&found.identity, &found.database) {
+        (Some(identity), Some(name)) => sources::belonging(t, identity, name)?,
+        _ => None,
+    };
+    let gaps = found
+        .content
+        .as_ref()
+        .map_or(0, |content| content.gaps.len() as u64);
+    let id: i64 = t
+        .prepare_cached(
+            "INSERT INTO backup (key, database_id, database, identity, taken, state, purpose, bytes, text_bytes, rows,
+                 objects, gaps, family, version, body_sha256, checksums, failure)
+             VALUES (:key, :database_id, :database, :identity, :taken, :state, :purpose, :bytes, :text_bytes, :rows,
+                 :objects, :gaps, :family, :version, :body_sha256, :checksums, :failure)
+             ON CONFLICT (key) DO UPDATE SET database_id = coalesce(excluded.database_id, database_id),
+                 taken = excluded.taken, state = excluded.state, bytes = excluded.bytes, failure = excluded.failure
+             RETURNING id",
+        )?
+        .query_row(
+            named_params! {
+                ":key": found.key,
+                ":database_id": database_id,
+                ":database": found.database,
+                ":identity": found.identity,
+                ":taken": found.taken,
+                ":state": found.state,
+                ":purpose": found.purpose,
+                ":bytes": found.bytes,
+                ":text_bytes": found.text_bytes,
+                ":rows": found.rows,
+                ":objects": found.objects,
+                ":gaps": gaps,
+                ":family": found.family,
+                ":version": found.version,
+                ":body_sha256": found.body_sha256,
+                ":checksums": found.checksums,
+                ":failure": found.failure.as_ref().map(Json),
+            },
+            |row| row.get(0),
+        )?;
+    if let Some(content) = &found.content {
+        t.prepare_cached(
+            "INSERT OR REPLACE INTO backup_content (backup_id, content) VALUES (?1, ?2)",
+        )?
+        .execute((id, packed::pack(content)?))?;
+    }
+    // A file that changed under the same name is another copy: what was known of it no longer holds.
+    t.prepare_cached(
+        "INSERT INTO copy (backup_id, storage, object, bytes, modified, state) VALUES (?1, ?2, ?3, ?4, ?5, 'copied')
+         ON CONFLICT (storage, object) DO UPDATE SET backup_id = excluded.backup_id, bytes = excluded.bytes,
+             modified = excluded.modified, state = 'copied', checked = NULL",
+    )?
+    .execute((id, placed.storage, placed.object, placed.bytes, placed.modified))?;
+    Ok(id)
+}
+
+/// Forgets the copies of a storage that are not among these, and backups without any copy.
+pub fn keep_only(t: &Transaction<'_>, storage: &str, objects: &[String]) -> Result<u64> {
+    t.execute_batch("CREATE TEMP TABLE IF NOT EXISTS listed (object TEXT PRIMARY KEY) WITHOUT ROWID; DELETE FROM listed")?;
+    {
+        let mut put = t.prepare_cached("INSERT OR IGNORE INTO listed VALUES (?1)")?;
+        for object in objects {
+            put.execute([object])?;
+        }
+    }
+    let gone = t.execute(
+        "DELETE FROM copy WHERE storage = ?1 AND object NOT IN (SELECT object FROM listed)",
+        [storage],
+    )?;
+    forget_lost(t)?;
+    Ok(gone as u64)
+}
+
+/// Forgets one copy, and its backup when it was the last.
+pub fn forget(t: &Transaction<'_>, storage: &str, object: &str) -> Result<()> {
+    t.execute(
+        "DELETE FROM copy WHERE storage = ?1 AND object = ?2",
+        (storage, object),
+    )?;
+    forget_lost(t)
+}
+
+fn forget_lost(t: &Transaction<'_>) -> Result<()> {
+    t.execute(
+        "DELETE FROM backup WHERE id NOT IN (SELECT backup_id FROM copy)",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Notes who made a backup.
+pub fn made_by(
+    t: &Transaction<'_>,
+    backup: i64,
+    run: i64,
+    trigger: Trigger,
+    user: Option<&str>,
+) -> Result<()> {
+    let sql = "UPDATE backup SET run_id = ?2, \"trigger\" = ?3, by_user = ?4 WHERE id = ?1";
+    t.execute(sql, (backup, run, trigger, user))?;
+    Ok(())
+}
+
+/// Links a backup to the configured database that made it.
+pub fn belongs(t: &Transaction<'_>, backup: i64, database: i64) -> Result<()> {
+    t.execute(
+        "UPDATE backup SET database_id = ?2 WHERE id = ?1",
+        (backup, database),
+    )?;
+    Ok(())
+}
+
+/// Notes that a copy was read back.
+pub fn checked(
+    t: &Transaction<'_>,
+    storage: &str,
+    object: &str,
+    state: CopyState,
+    now: i64,
+) -> Result<()> {
+    let sql = "UPDATE copy SET state = ?3, checked = ?4 WHERE storage = ?1 AND object = ?2";
+    t.execute(sql, (storage, object, state, now))?;
+    Ok(())
+}
+
+/// Notes what a proof found.
+pub fn proven(
+    t: &Transaction<'_>,
+    backup: i64,
+    proof: ProofState,
+    run: i64,
+    now: i64,
+) -> Result<()> {
+    let sql = "UPDATE backup SET proof = ?2, proof_run = ?3, proven = ?4 WHERE id = ?1";
+    t.execute(sql, (backup, proof, run, now))?;
+    Ok(())
+}
