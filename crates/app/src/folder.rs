@@ -33,10 +33,7 @@ pub struct Item {
 impl Item {
     /// How a person addresses it: `FILE` or `DATABASE/FILE`.
     pub fn id(&self) -> String {
-        match &self.group {
-            Some(group) => format!("{group}/{}", self.entry.name),
-            None => self.entry.name.clone(),
-        }
+        id(self.group.as_deref(), &self.entry)
     }
 
     /// When it was made: the snapshot's moment, else the one in its name (local time), else when
@@ -69,6 +66,7 @@ impl Item {
         Candidate {
             name: self.entry.name.clone(),
             content,
+            pinned: false,
         }
     }
 }
@@ -76,13 +74,13 @@ impl Item {
 /// Which database an archive came from, for retention: its name is not enough, since two servers
 /// (or two folders) may each have a `shop`. An archive that does not say where it came from is of
 /// no known place's database.
-fn identity(index: &Index) -> String {
+pub fn identity(index: &Index) -> String {
     let place = index.source.facts.get("place");
     format!("{:?}:{:?}:{place:?}", index.dialect, index.source.database)
 }
 
 /// Whether an archive was made before something was overwritten, and not as a backup.
-fn is_safety_copy(index: &Index) -> bool {
+pub fn is_safety_copy(index: &Index) -> bool {
     index.source.facts.get("purpose").map(String::as_str) == Some("safety_copy")
 }
 
@@ -128,36 +126,88 @@ fn is_missing(path: &Path) -> bool {
         && !path.ancestors().any(leads_nowhere)
 }
 
-/// All of ours in the folder and in its sub-folders, newest first. A folder that does not exist
+/// A file of ours as the folder lists it; nothing was looked into.
+pub struct Listed {
+    /// Sub-folder it lies in, named by its database; `None`: the folder itself.
+    pub group: Option<String>,
+    /// Name, size and time of the file.
+    pub entry: Entry,
+    path: PathBuf,
+}
+
+impl Listed {
+    /// How a person addresses it: `FILE` or `DATABASE/FILE`.
+    pub fn id(&self) -> String {
+        id(self.group.as_deref(), &self.entry)
+    }
+
+    /// Reads its index, if it has one.
+    pub fn look(self) -> Item {
+        let index = match self.entry.kind {
+            Kind::Legacy { .. } => None,
+            Kind::Archive { .. } => Some(read_index(&self.path)),
+        };
+        Item {
+            group: self.group,
+            entry: self.entry,
+            index,
+        }
+    }
+}
+
+fn id(group: Option<&str>, entry: &Entry) -> String {
+    match group {
+        Some(group) => format!("{group}/{}", entry.name),
+        None => entry.name.clone(),
+    }
+}
+
+/// All of ours in the folder and in its sub-folders, in no order. A folder that does not exist
 /// holds nothing.
-pub fn list(root: &Path) -> Result<Vec<Item>> {
+pub fn listed(root: &Path) -> Result<Vec<Listed>> {
     if is_missing(root) {
         return Ok(Vec::new());
     }
     let folder = Folder::attach(root);
-    let mut items = list_group(&folder, None)?;
+    let mut files = listed_group(&folder, None)?;
     for database in folder.databases().map_err(Failure::from)? {
         let group = Folder::attach(root.join(database_folder::folder_name(&database)));
-        items.extend(list_group(&group, Some(&database))?);
+        files.extend(listed_group(&group, Some(&database))?);
     }
+    Ok(files)
+}
+
+/// One file of ours, by the id that a person gave.
+pub fn one(root: &Path, id: &str) -> Result<Listed> {
+    let found = find(root, id)?;
+    Ok(Listed {
+        group: id.rsplit_once('/').map(|(group, _)| group.to_owned()),
+        path: found.path(),
+        entry: found.entry,
+    })
+}
+
+/// All of them with what each archive says of itself, newest first.
+pub fn list(root: &Path) -> Result<Vec<Item>> {
+    let mut items: Vec<Item> = listed(root)?.into_iter().map(Listed::look).collect();
     items.sort_by_cached_key(|item| (std::cmp::Reverse(item.moment()), item.id()));
     Ok(items)
 }
 
-fn list_group(folder: &Folder, group: Option<&str>) -> Result<Vec<Item>> {
-    let entries = wait(folder.list())?;
-    let item = |entry: Entry| {
-        let index = match entry.kind {
-            Kind::Legacy { .. } => None,
-            Kind::Archive { .. } => Some(read_index(&folder.path().join(entry.id.as_str()))),
-        };
-        Item {
-            group: group.map(str::to_owned),
-            entry,
-            index,
-        }
+fn listed_group(folder: &Folder, group: Option<&str>) -> Result<Vec<Listed>> {
+    let listed = |entry: Entry| Listed {
+        group: group.map(str::to_owned),
+        path: folder.path().join(entry.id.as_str()),
+        entry,
     };
-    Ok(entries.into_iter().map(item).collect())
+    Ok(wait(folder.list())?.into_iter().map(listed).collect())
+}
+
+fn list_group(folder: &Folder) -> Result<Vec<Item>> {
+    Ok(listed_group(folder, None)?
+        .into_iter()
+        .map(Listed::look)
+        .collect())
 }
 
 fn read_index(path: &Path) -> Result<Box<Index>> {
@@ -166,10 +216,7 @@ fn read_index(path: &Path) -> Result<Box<Index>> {
 
 /// What retention looks at: the files beside a backup.
 pub fn candidates(folder: &Folder) -> Result<Vec<Candidate>> {
-    Ok(list_group(folder, None)?
-        .iter()
-        .map(Item::candidate)
-        .collect())
+    Ok(list_group(folder)?.iter().map(Item::candidate).collect())
 }
 
 /// Whether a backup just made looks as if its source had been emptied: there is no table in it,
@@ -188,7 +235,7 @@ pub fn emptied(folder: &Folder, new: &Index) -> Result<bool> {
         }
         _ => false,
     };
-    Ok(list_group(folder, None)?.iter().any(had_rows))
+    Ok(list_group(folder)?.iter().any(had_rows))
 }
 
 /// Opens an archive by its path.

@@ -2,7 +2,8 @@
 //!
 //! The binary's table of contents. Layers, from the person inwards: `cli` and `words` speak,
 //! `explain` turns errors into sentences, `settings` and `source` say which database, `pipeline`,
-//! `retention` and `folder` make and keep backups, `catalog` remembers, `database` picks the engine.
+//! `retention` and `folder` make and keep backups, `catalog` remembers, `jobs` does what the
+//! panel asks for, `database` picks the engine.
 
 // Until the panel uses all of it.
 #[allow(dead_code)]
@@ -13,6 +14,10 @@ mod demo;
 mod explain;
 mod failure;
 mod folder;
+// Until the panel uses all of it.
+#[allow(dead_code)]
+mod jobs;
+mod lock;
 mod output;
 mod pipeline;
 mod progress;

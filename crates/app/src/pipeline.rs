@@ -225,11 +225,18 @@ fn beside(backup: &Backup<Verified>) -> Folder {
     Folder::attach(backup.path.parent().unwrap_or(Path::new(".")))
 }
 
-/// Deletes what is no longer kept beside a verified backup, each file on its own. After an
-/// incomplete backup nothing is deleted.
-pub fn rotate(backup: &Backup<Verified>, keep: NonZeroUsize) -> Result<Vec<Rotated>> {
+/// Deletes what is no longer kept beside a verified backup, each file on its own; `pinned` says of
+/// a name whether a person wants it kept. After an incomplete backup nothing is deleted.
+pub fn rotate(
+    backup: &Backup<Verified>,
+    keep: NonZeroUsize,
+    pinned: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Rotated>> {
     let folder = beside(backup);
-    let files = folder::candidates(&folder)?;
+    let mut files = folder::candidates(&folder)?;
+    for file in &mut files {
+        file.pinned = pinned(&file.name);
+    }
     let decisions = retention::plan(&files, &backup.name(), keep);
     let mut rotated = Vec::new();
     for (file, decision) in files.into_iter().zip(decisions) {

@@ -137,7 +137,8 @@ impl Monitor for Console {
     }
 }
 
-fn stage_name(stage: Stage) -> String {
+/// What a stage is called.
+pub fn stage_name(stage: Stage) -> String {
     match stage {
         Stage::Inventory => t!("stage-inventory"),
         Stage::Checksums => t!("stage-checksums"),

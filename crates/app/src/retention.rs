@@ -8,7 +8,8 @@
 //!    be of use: until `keep` complete ones are newer than it.
 //! 4. A safety copy, made before something was overwritten, is no backup: it never counts, and
 //!    stays as long as an incomplete one would.
-//! 5. What cannot be read, belongs to another database or comes from the old module is neither
+//! 5. What a person pinned stays, whatever it is, and takes nobody's place.
+//! 6. What cannot be read, belongs to another database or comes from the old module is neither
 //!    counted nor deleted.
 
 use std::num::NonZeroUsize;
@@ -22,6 +23,8 @@ pub struct Candidate {
     pub name: String,
     /// What it is.
     pub content: Content,
+    /// Whether a person said to keep it.
+    pub pinned: bool,
 }
 
 /// What a file is.
@@ -62,6 +65,8 @@ pub enum Keep {
     IncompleteRecent,
     /// A safety copy, and not yet followed by enough complete backups.
     SafetyCopyRecent,
+    /// A person said so.
+    Pinned,
     /// Another database's.
     OtherDatabase,
     /// It cannot be read: a person decides.
@@ -114,6 +119,7 @@ pub fn plan(files: &[Candidate], fresh: &str, keep: NonZeroUsize) -> Vec<Decisio
             Content::Archive { database, .. } if saved != Some(database.as_str()) => {
                 Decision::Keep(Keep::OtherDatabase)
             }
+            Content::Archive { .. } if files[at].pinned => Decision::Keep(Keep::Pinned),
             Content::Archive {
                 safety_copy: true, ..
             } => match complete_so_far < keep.get() {
@@ -162,6 +168,7 @@ mod tests {
         Candidate {
             name: name.into(),
             content,
+            pinned: false,
         }
     }
 
@@ -180,10 +187,16 @@ mod tests {
         file
     }
 
+    fn pinned(mut file: Candidate) -> Candidate {
+        file.pinned = true;
+        file
+    }
+
     fn other(name: &str, content: Content) -> Candidate {
         Candidate {
             name: name.into(),
             content,
+            pinned: false,
         }
     }
 
@@ -276,6 +289,32 @@ mod tests {
                 "b",
                 2,
                 &["x"],
+            ),
+            (
+                "pinned ones stay and take nobody's place",
+                vec![
+                    pinned(good("a", 1)),
+                    pinned(bad("x", 2)),
+                    good("b", 3),
+                    pinned(good("c", 4)),
+                    good("d", 5),
+                    good("e", 6),
+                ],
+                "e",
+                2,
+                &["b"],
+            ),
+            (
+                "a fresh one that is pinned deletes the others all the same",
+                vec![
+                    good("a", 1),
+                    good("b", 2),
+                    good("c", 3),
+                    pinned(good("d", 4)),
+                ],
+                "d",
+                2,
+                &["a"],
             ),
             (
                 "a safety copy alone deletes nothing",

@@ -467,7 +467,8 @@ pub fn pin(t: &Transaction<'_>, backup: i64, user: Option<&str>, now: Option<i64
 /// Objects of a storage that must stay.
 pub fn pinned(c: &Connection, storage: &str) -> Result<Vec<String>> {
     let mut statement = c.prepare_cached(
-        "SELECT c.object FROM backup b JOIN copy c ON c.backup_id = b.id
+        // CROSS: few are pinned, so they come first, whatever the planner guesses.
+        "SELECT c.object FROM backup b INDEXED BY backup_pinned CROSS JOIN copy c ON c.backup_id = b.id
          WHERE b.pinned IS NOT NULL AND c.storage = ?1 ORDER BY 1",
     )?;
     let rows = statement.query_map([storage], |row| row.get(0))?;

@@ -129,8 +129,20 @@ pub fn load(c: &Connection, defaults: &Settings) -> Result<Settings> {
         &|s, v| v.parse().ok().map(|v| s.every_hours = v),
         get(HOURS_NAME)?,
     );
-    try_with(&|s, v| Some(s.zone = Some(v)), get("zone")?);
-    try_with(&|s, v| Some(s.language = Some(v)), get("language")?);
+    try_with(
+        &|s, v| {
+            s.zone = Some(v);
+            Some(())
+        },
+        get("zone")?,
+    );
+    try_with(
+        &|s, v| {
+            s.language = Some(v);
+            Some(())
+        },
+        get("language")?,
+    );
     try_with(
         &|s, v| v.parse().ok().map(|v| s.promise_hours = v),
         get("promise_hours")?,

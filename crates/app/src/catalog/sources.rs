@@ -397,7 +397,7 @@ pub fn identify(t: &Transaction<'_>, id: i64, identity: &str) -> Result<()> {
 
 /// The database that an archive belongs to: by its place, else by its name if only one has it.
 pub fn belonging(c: &Connection, identity: &str, name: &str) -> Result<Option<i64>> {
-    let mut ids = |sql: &str, value: &str| -> rusqlite::Result<Vec<i64>> {
+    let ids = |sql: &str, value: &str| -> rusqlite::Result<Vec<i64>> {
         let mut statement = c.prepare_cached(sql)?;
         let rows = statement.query_map([value], |row| row.get(0))?;
         rows.collect()

@@ -1,6 +1,8 @@
 //! Takes over what a storage says it holds. What is no longer there goes from the catalogue;
 //! pins, proofs and who began a backup stay with what is.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::backups::{CopyState, Found, ProofState, Storage};
@@ -47,18 +49,18 @@ pub fn put_storage(t: &Transaction<'_>, storage: &Storage) -> Result<()> {
     Ok(())
 }
 
-/// An object that need not be looked into again, unless it changed.
-pub fn known(c: &Connection, storage: &str, object: &str) -> Result<Option<Known>> {
-    Ok(
-        c.prepare_cached("SELECT bytes, modified FROM copy WHERE storage = ?1 AND object = ?2")?
-            .query_row((storage, object), |row| {
-                Ok(Known {
-                    bytes: row.get(0)?,
-                    modified: row.get(1)?,
-                })
-            })
-            .optional()?,
-    )
+/// The objects of a storage as they were when the catalogue last looked into them.
+pub fn known(c: &Connection, storage: &str) -> Result<HashMap<String, Known>> {
+    let sql = "SELECT object, bytes, modified FROM copy WHERE storage = ?1";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map([storage], |row| {
+        let known = Known {
+            bytes: row.get(1)?,
+            modified: row.get(2)?,
+        };
+        Ok((row.get(0)?, known))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Takes over one object with what its archive says; the number of the backup.
@@ -110,6 +112,13 @@ pub fn put(t: &Transaction<'_>, placed: &Placed<'_>, found: &Found) -> Result<i6
         .execute((id, packed::pack(content)?))?;
     }
     // A file that changed under the same name is another copy: what was known of it no longer holds.
+    let was: Option<i64> = t
+        .prepare_cached("SELECT backup_id FROM copy WHERE storage = ?1 AND object = ?2")?
+        .query_row((placed.storage, placed.object), |row| row.get(0))
+        .optional()?;
+    if was.is_some_and(|was| was != id) {
+        forget(t, placed.storage, [placed.object])?;
+    }
     t.prepare_cached(
         "INSERT INTO copy (backup_id, storage, object, bytes, modified, state) VALUES (?1, ?2, ?3, ?4, ?5, 'copied')
          ON CONFLICT (storage, object) DO UPDATE SET backup_id = excluded.backup_id, bytes = excluded.bytes,
@@ -119,37 +128,26 @@ pub fn put(t: &Transaction<'_>, placed: &Placed<'_>, found: &Found) -> Result<i6
     Ok(id)
 }
 
-/// Forgets the copies of a storage that are not among these, and backups without any copy.
-pub fn keep_only(t: &Transaction<'_>, storage: &str, objects: &[String]) -> Result<u64> {
-    t.execute_batch("CREATE TEMP TABLE IF NOT EXISTS listed (object TEXT PRIMARY KEY) WITHOUT ROWID; DELETE FROM listed")?;
-    {
-        let mut put = t.prepare_cached("INSERT OR IGNORE INTO listed VALUES (?1)")?;
-        for object in objects {
-            put.execute([object])?;
+/// Forgets copies that are gone, and backups whose last copy went.
+pub fn forget<'a>(
+    t: &Transaction<'_>,
+    storage: &str,
+    objects: impl IntoIterator<Item = &'a str>,
+) -> Result<()> {
+    let mut forget = t.prepare_cached(
+        "DELETE FROM copy WHERE storage = ?1 AND object = ?2 RETURNING backup_id",
+    )?;
+    let mut last = t.prepare_cached(
+        "DELETE FROM backup WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM copy WHERE backup_id = ?1)",
+    )?;
+    for object in objects {
+        let backup: Option<i64> = forget
+            .query_row((storage, object), |row| row.get(0))
+            .optional()?;
+        if let Some(backup) = backup {
+            last.execute([backup])?;
         }
     }
-    let gone = t.execute(
-        "DELETE FROM copy WHERE storage = ?1 AND object NOT IN (SELECT object FROM listed)",
-        [storage],
-    )?;
-    forget_lost(t)?;
-    Ok(gone as u64)
-}
-
-/// Forgets one copy, and its backup when it was the last.
-pub fn forget(t: &Transaction<'_>, storage: &str, object: &str) -> Result<()> {
-    t.execute(
-        "DELETE FROM copy WHERE storage = ?1 AND object = ?2",
-        (storage, object),
-    )?;
-    forget_lost(t)
-}
-
-fn forget_lost(t: &Transaction<'_>) -> Result<()> {
-    t.execute(
-        "DELETE FROM backup WHERE id NOT IN (SELECT backup_id FROM copy)",
-        [],
-    )?;
     Ok(())
 }
 

@@ -10,7 +10,9 @@ use engine::DumpOptions;
 use serde::Serialize;
 
 use super::report::{self, Made};
+use crate::explain;
 use crate::failure::{Failure, Result};
+use crate::lock::Lock;
 use crate::pipeline::{self, Backup, Rotated, Verified};
 use crate::progress::Console;
 use crate::retention::Delete;
@@ -102,7 +104,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
                     output::warn(&t!("emptied", database = source.shown()));
                 }
                 if backup.complete() && !emptied {
-                    for file in pipeline::rotate(&backup, keep)? {
+                    for file in pipeline::rotate(&backup, keep, &|_| false)? {
                         say(settings, || rotated(&file))?;
                         match file.outcome {
                             Ok(()) => removed.push(file.name),
@@ -136,6 +138,8 @@ pub fn one(
     quiet: bool,
 ) -> Result<Backup<Verified>> {
     let folder = folder::open_for_writing(root, group)?;
+    let _lock =
+        Lock::take(root, source)?.ok_or_else(|| explain::jobs::locked().about(source.shown()))?;
     let console = Console::new(quiet);
     pipeline::write_into(source, &folder, options, &console)?.verify(&console)
 }

@@ -128,7 +128,7 @@ pub fn run(settings: &Settings) -> Result<()> {
         time = duration(started.elapsed())
     ))?;
 
-    let rotated = pipeline::rotate(&backup, keep)?;
+    let rotated = pipeline::rotate(&backup, keep, &|_| false)?;
     let kept = folder::candidates(&folder)?.len();
     let mut removed = Vec::new();
     for file in rotated {

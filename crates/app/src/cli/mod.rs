@@ -2,7 +2,7 @@
 //! verb; what a verb says is in `words`, its help too (`help.rs`).
 
 mod archive_file;
-mod backup;
+pub mod backup;
 mod cat;
 pub mod change;
 mod delete;
@@ -14,7 +14,7 @@ mod inspect;
 mod list;
 mod probe;
 mod prove;
-mod report;
+pub mod report;
 mod restore;
 mod usage;
 mod users;

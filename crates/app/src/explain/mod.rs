@@ -4,6 +4,7 @@
 mod archive;
 mod catalog;
 pub mod engine;
+pub mod jobs;
 mod server;
 pub mod source;
 mod storage;

@@ -67,6 +67,22 @@ catalog-busy = Another process holds the catalogue.
 catalog-busy-next = Try again in a moment.
 catalog-error = The catalogue refused the operation: "{ $detail }".
 
+## Runs
+
+already-running = A run is at it already: no. { $run }.
+already-running-next = Wait until it has ended, or cancel it.
+database-locked = A backup of this database is being made already.
+no-such-database = This database is not configured, or no longer.
+no-such-database-next = Add it, or set the variables that name it again.
+pinned = This backup is to be kept.
+pinned-next = Lift that protection first.
+stopping = The program is about to stop.
+stopping-next = Try again when it has started anew.
+run-interrupted = The program or the machine stopped during the run.
+run-interrupted-next = Nothing incomplete was kept; an interrupted backup is made up for.
+panel-running = A panel is running with this folder already.
+panel-running-next = Open that one, or name another folder with SAUVEGARDE_DATA.
+
 ## Archives
 
 not-an-archive = This file is not a Sauvegarde archive.

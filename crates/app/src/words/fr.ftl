@@ -68,6 +68,22 @@ catalog-busy = Le catalogue est occupé par un autre processus.
 catalog-busy-next = Recommencez dans un instant.
 catalog-error = Le catalogue a refusé l’opération : « { $detail } ».
 
+## Tâches
+
+already-running = Une tâche est déjà en cours : n° { $run }.
+already-running-next = Attendez qu’elle ait fini, ou annulez-la.
+database-locked = Une sauvegarde de cette base est déjà en cours.
+no-such-database = Cette base n’est pas ou n’est plus configurée.
+no-such-database-next = Ajoutez-la, ou rétablissez les variables qui la nomment.
+pinned = Cette sauvegarde est à garder.
+pinned-next = Levez d’abord cette protection.
+stopping = Le programme est en train de s’arrêter.
+stopping-next = Recommencez quand il aura redémarré.
+run-interrupted = Le programme ou la machine s’est arrêté pendant la tâche.
+run-interrupted-next = Rien d’incomplet n’a été gardé ; une sauvegarde interrompue est rattrapée.
+panel-running = Un panneau est déjà lancé avec ce dossier.
+panel-running-next = Ouvrez-le, ou indiquez un autre dossier avec SAUVEGARDE_DATA.
+
 ## Archives
 
 not-an-archive = Ce fichier n’est pas une archive de Sauvegarde.

@@ -37,7 +37,9 @@ CREATE INDEX run_open ON run (state) WHERE state IN ('queued', 'running');
 CREATE INDEX run_list ON run (queued, id);
 CREATE INDEX run_kind ON run (kind, queued, id);
 CREATE INDEX run_state ON run (state, queued, id);
-CREATE INDEX run_of_database ON run (database_id, kind, id);
+CREATE INDEX run_of_database ON run (database_id, queued, id);
+-- What a schedule counts from.
+CREATE INDEX run_backups ON run (database_id, id) WHERE kind = 'backup';
 CREATE INDEX run_of_backup ON run (backup_id, id) WHERE backup_id IS NOT NULL;
 
 CREATE TABLE run_log (
