@@ -25,7 +25,7 @@ fn fill(catalog: &Catalog) {
                  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
                  INSERT INTO run (id, kind, state, \"trigger\", lane, database_id, queued, due)
                  SELECT i, CASE WHEN i % 7 = 0 THEN 'verify' ELSE 'backup' END,
-                     CASE i % 20 WHEN 3 THEN 'failed' WHEN 5 THEN 'missed' ELSE 'done' END,
+                     CASE i % 19 WHEN 3 THEN 'failed' WHEN 5 THEN 'missed' ELSE 'done' END,
                      'schedule', 'database:' || (i % 300 + 1), i % 300 + 1, i * 300000, i * 300000 FROM n;
                  INSERT INTO run_hour (hour, done) SELECT queued / 3600000, count(*) FROM run GROUP BY 1;
                  INSERT INTO run_log SELECT id, 0, queued, 'info', '\"x\"' FROM run;
