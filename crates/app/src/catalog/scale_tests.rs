@@ -32,7 +32,7 @@ fn fill(catalog: &Catalog) {
                  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                  INSERT INTO backup (id, key, database_id, database, taken, state, purpose, bytes, run_id)
                  SELECT i, 'k' || i, i % 300 + 1, 'shop' || (i % 300 + 1), i * 3000000,
-                     CASE i % 50 WHEN 7 THEN 'incomplete' ELSE 'complete' END, 'backup', i * 1000, i FROM n;
+                     CASE i % 49 WHEN 7 THEN 'incomplete' ELSE 'complete' END, 'backup', i * 1000, i FROM n;
                  INSERT INTO copy (backup_id, storage, object, bytes, modified, state)
                  SELECT id, 'file', 'shop/db_backup_' || id || '.sql.zst', bytes, taken, 'verified' FROM backup;
                  INSERT INTO audit (at, user, action) SELECT queued, 'ann', 'sign_in' FROM run WHERE id % 10 = 0;",
