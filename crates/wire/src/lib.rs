@@ -46,6 +46,7 @@ pub use connection::{
 };
 pub use error::{Error, ErrorKind, Fault, Retry, ServerError, TlsFailure};
 pub use options::{Address, Compression, Options, Tls};
+pub use protocol::binary_row::Values;
 pub use protocol::capability::Capabilities;
 pub use protocol::column::{Column, ColumnType};
 pub use protocol::row::Cells;

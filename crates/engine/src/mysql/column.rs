@@ -25,8 +25,6 @@ pub(super) struct TableColumn {
 pub(super) enum Form {
     /// As the server prints it.
     Number,
-    /// The same, but `-0` keeps its sign only as a string.
-    Double,
     /// `0x…`, empty: `''`.
     Hex,
     /// A string if the bytes are valid in utf8mb4, else `0x…`.
@@ -50,8 +48,7 @@ impl TableColumn {
         }
         match self.data_type.to_ascii_lowercase().as_str() {
             "tinyint" | "smallint" | "mediumint" | "int" | "integer" | "bigint" | "decimal"
-            | "numeric" | "year" => Form::Number,
-            "float" | "double" | "real" => Form::Double,
+            | "numeric" | "year" | "float" | "double" | "real" => Form::Number,
             "json" => Form::Text,
             "date" | "time" | "datetime" | "timestamp" | "uuid" | "inet4" | "inet6" => Form::Ascii,
             "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" | "enum"
@@ -142,13 +139,6 @@ impl Form {
     pub fn push(self, out: &mut Vec<u8>, cell: &[u8]) -> Result<(), &'static str> {
         match self {
             Self::Number => return push_number(out, cell),
-            Self::Double if cell == b"-0" => literal::push_text(out, cell),
-            // As a DECIMAL literal it would have more digits than a server takes (65).
-            Self::Double if cell.len() > 40 && !cell.contains(&b'e') => {
-                push_number(out, cell)?;
-                out.extend_from_slice(b"e0");
-            }
-            Self::Double => return push_number(out, cell),
             _ if self.as_string(cell) => literal::push_text(out, cell),
             _ => literal::push_hex(out, cell),
         }
@@ -158,7 +148,7 @@ impl Form {
     /// Whether these bytes become a string rather than `0x…`.
     pub fn as_string(self, cell: &[u8]) -> bool {
         match self {
-            Self::Number | Self::Double | Self::Text => true,
+            Self::Number | Self::Text => true,
             Self::Hex => cell.is_empty(),
             Self::Utf8 => simdutf8::basic::from_utf8(cell).is_ok(),
             Self::Utf8Mb3 => {
@@ -208,13 +198,6 @@ mod tests {
     #[test]
     fn each_kind_has_its_literal() {
         assert_eq!(written("int", None, b"-12"), "-12");
-        assert_eq!(written("double", None, b"-0"), "'-0'");
-        assert_eq!(written("float", None, b"1.1e-7"), "1.1e-7");
-        let long = "1".repeat(200);
-        assert_eq!(
-            written("double", None, long.as_bytes()),
-            format!("{long}e0")
-        );
         assert_eq!(written("char", Some("swe7"), b"a"), "0x61");
         assert_eq!(
             written("varchar", Some("utf8mb4"), "é😀'".as_bytes()),

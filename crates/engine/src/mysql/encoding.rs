@@ -148,7 +148,7 @@ impl Check {
                 Encoding::Any => Self::Nothing,
                 encoding => Self::Encoded(encoding),
             },
-            Form::Number | Form::Double | Form::Text => Self::Nothing,
+            Form::Number | Form::Text => Self::Nothing,
         }
     }
 

@@ -5,11 +5,13 @@ use std::ops::Range;
 
 use super::channel::Channel;
 use crate::error::Error;
+use crate::protocol::binary_row::{Width, head, is_null};
 use crate::protocol::bytes::{Malformed, Reader, lenenc_size};
 use crate::protocol::header::MAX_PAYLOAD;
 use crate::protocol::row::NULL;
 
 const CONTEXT: &str = "reading a large row";
+const NO_LENGTH: Malformed = Malformed("a length that is none");
 const SHORT: Malformed = Malformed("a row ends too early");
 
 /// What is left of a long payload.
@@ -64,16 +66,27 @@ pub struct LargeRow<'a> {
     payload: &'a mut Payload,
     /// Cells not begun.
     cells: usize,
+    /// Of a binary row: how wide each value is.
+    widths: Option<&'a [Width]>,
+    /// Of a binary row: what stands before the values, once it was read.
+    head: Vec<u8>,
     /// Bytes left of the cell begun.
     left: u64,
 }
 
 impl<'a> LargeRow<'a> {
-    pub(super) fn new(channel: &'a mut Channel, payload: &'a mut Payload, columns: usize) -> Self {
+    pub(super) fn new(
+        channel: &'a mut Channel,
+        payload: &'a mut Payload,
+        columns: usize,
+        widths: Option<&'a [Width]>,
+    ) -> Self {
         Self {
             channel,
             payload,
             cells: columns,
+            widths,
+            head: Vec::new(),
             left: 0,
         }
     }
@@ -88,9 +101,38 @@ impl<'a> LargeRow<'a> {
             };
         }
         self.cells -= 1;
+        if let Some(widths) = self.widths {
+            if self.head.is_empty() {
+                for _ in 0..head(widths.len()) {
+                    let byte = self.byte()?;
+                    self.head.push(byte);
+                }
+            }
+            let column = widths.len() - self.cells - 1;
+            if is_null(&self.head, column) {
+                return Ok(Some(Cell::Null));
+            }
+            self.left = match widths[column] {
+                Width::Fixed(width) => width.into(),
+                Width::Short => self.byte()?.into(),
+                Width::Long => self.length()?.ok_or_else(|| self.malformed(NO_LENGTH))?,
+            };
+            return Ok(Some(Cell::Bytes(self.left)));
+        }
+        match self.length()? {
+            Some(length) => {
+                self.left = length;
+                Ok(Some(Cell::Bytes(length)))
+            }
+            None => Ok(Some(Cell::Null)),
+        }
+    }
+
+    /// A length-encoded integer, or `None` for the byte that is NULL in a row of text.
+    fn length(&mut self) -> Result<Option<u64>, Error> {
         let mut bytes = [self.byte()?; 9];
         if bytes[0] == NULL {
-            return Ok(Some(Cell::Null));
+            return Ok(None);
         }
         let size = lenenc_size(bytes[0]);
         for byte in &mut bytes[1..size] {
@@ -99,8 +141,7 @@ impl<'a> LargeRow<'a> {
         let len = Reader::new(&bytes[..size])
             .lenenc()
             .map_err(|bad| self.malformed(bad))?;
-        self.left = len;
-        Ok(Some(Cell::Bytes(len)))
+        Ok(Some(len))
     }
 
     /// The next bytes of the current cell, as many as have arrived (at least one); `None` at its

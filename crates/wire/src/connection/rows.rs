@@ -6,6 +6,7 @@ use super::large::{LargeRow, Payload};
 use super::{Connection, Done};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::answer::end_of_rows;
+use crate::protocol::binary_row::{Values, Width};
 use crate::protocol::column::Column;
 use crate::protocol::header::MAX_PAYLOAD;
 use crate::protocol::row::Cells;
@@ -18,6 +19,8 @@ const CONTEXT: &str = "reading rows";
 pub struct Rows<'c> {
     connection: &'c mut Connection,
     columns: Vec<Column>,
+    /// Of binary rows: how wide each value is. `None`: rows of text.
+    widths: Option<Vec<Width>>,
     state: State,
     count: u64,
     /// What is left of a large row.
@@ -48,6 +51,7 @@ pub enum Next<'a> {
 pub struct Row<'a> {
     payload: &'a [u8],
     columns: usize,
+    widths: Option<&'a [Width]>,
 }
 
 impl<'a> Row<'a> {
@@ -55,6 +59,16 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn cells(&self) -> Cells<'a> {
         Cells::new(self.payload, self.columns)
+    }
+
+    /// The values of a binary row, as many as there are columns, or an error as the last item. An error at once if the
+    /// row is one of text.
+    #[inline]
+    pub fn values(&self) -> Result<Values<'a>, Error> {
+        match self.widths {
+            Some(widths) => Values::new(self.payload, widths),
+            None => Err(Error::protocol(CONTEXT, "a row of text")),
+        }
     }
 
     /// The packet's payload as it came: cells as length-encoded strings, NULL as the byte 0xFB.
@@ -75,10 +89,18 @@ impl<'c> Rows<'c> {
         Self {
             connection,
             columns,
+            widths: None,
             state: State::Reading,
             count: 0,
             large: None,
         }
+    }
+
+    /// The same rows, which come in binary.
+    pub(super) fn binary(mut self) -> Self {
+        let widths = self.columns.iter().map(|column| Width::of(column.kind));
+        self.widths = Some(widths.collect());
+        self
     }
 
     pub(super) fn ended(connection: &'c mut Connection, done: Done) -> Self {
@@ -86,6 +108,7 @@ impl<'c> Rows<'c> {
         Self {
             connection,
             columns: Vec::new(),
+            widths: None,
             state,
             count: 0,
             large: None,
@@ -111,15 +134,16 @@ impl<'c> Rows<'c> {
             Ok(Step::Row(range)) => Ok(Next::Row(Row {
                 payload: self.connection.channel.bytes(range),
                 columns: self.columns.len(),
+                widths: self.widths.as_deref(),
             })),
             Ok(Step::End(done)) => Ok(Next::End(done)),
             Ok(Step::Large) => {
                 let payload = self.large.get_or_insert_default();
                 let channel = &mut self.connection.channel;
+                let columns = self.columns.len();
+                let widths = self.widths.as_deref();
                 Ok(Next::Large(LargeRow::new(
-                    channel,
-                    payload,
-                    self.columns.len(),
+                    channel, payload, columns, widths,
                 )))
             }
             Err(error) => {

@@ -10,6 +10,8 @@ pub(crate) const COM_QUERY: u8 = 0x03;
 pub(crate) const COM_PING: u8 = 0x0E;
 /// Has a statement with placeholders prepared.
 pub(crate) const COM_STMT_PREPARE: u8 = 0x16;
+/// Runs a prepared statement.
+pub(crate) const COM_STMT_EXECUTE: u8 = 0x17;
 /// Forgets a prepared statement; the server answers nothing.
 pub(crate) const COM_STMT_CLOSE: u8 = 0x19;
 /// MariaDB: runs a prepared statement for many rows.

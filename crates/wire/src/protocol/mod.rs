@@ -5,6 +5,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod auth_switch;
+pub(crate) mod binary_row;
 pub(crate) mod bytes;
 pub(crate) mod capability;
 pub(crate) mod column;

@@ -139,7 +139,7 @@ fn text_of_row(table: &Table, stored: f64) -> f64 {
     let (mut plain, mut hex) = (0.0, 0.0);
     for column in written(table) {
         match (column.form(), weight(column)) {
-            (Form::Number | Form::Double, _) => {
+            (Form::Number, _) => {
                 fixed += 5.0;
                 text += 7.0;
             }
