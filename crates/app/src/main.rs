@@ -21,6 +21,7 @@ mod lock;
 mod output;
 mod pipeline;
 mod progress;
+mod read_back;
 mod retention;
 mod settings;
 mod signals;

@@ -12,13 +12,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use archive::index::State;
-use archive::{Index, Summary};
+use archive::{Ahead, Index, Summary};
 use engine::{DumpOptions, Event, Monitor, Retry, Stage};
-use rustix::fs::Advice;
 use storage::local::{Folder, PartialFile};
 use storage::{Removed, naming};
 
 use crate::failure::{Failure, Result};
+use crate::read_back::{self, ReadBack};
 use crate::retention::{self, Decision, Delete};
 use crate::source::SourceConfig;
 use crate::words::t;
@@ -46,6 +46,8 @@ pub struct Backup<S> {
     pub attempts: u32,
     /// How long the dump took, all attempts together.
     pub elapsed: Duration,
+    /// What of the file has been read back already.
+    ahead: Ahead,
     state: PhantomData<S>,
 }
 
@@ -84,11 +86,12 @@ pub fn write(
     let mut attempts = 1;
     loop {
         // A failed attempt drops its file, which removes it.
-        let file = begin().map_err(Failure::from)?;
+        let file = ReadBack::new(begin().map_err(Failure::from)?);
         // A filesystem that does not say how full it is says so when it is.
         let room = Room::new(monitor, Folder::attach(place).free_bytes().ok());
         match database::dump(source, file, options, &room) {
             Ok((file, summary)) => {
+                let (file, ahead) = file.finish();
                 let path = file.publish().map_err(Failure::from)?;
                 // A file named without its folder stays so for a person.
                 let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
@@ -97,6 +100,7 @@ pub fn write(
                     summary,
                     attempts,
                     elapsed: started.elapsed(),
+                    ahead,
                     state: PhantomData,
                 });
             }
@@ -154,6 +158,7 @@ impl Backup<Written> {
                     summary,
                     attempts,
                     elapsed,
+                    ahead,
                     ..
                 } = self;
                 Ok(Backup {
@@ -161,6 +166,7 @@ impl Backup<Written> {
                     summary,
                     attempts,
                     elapsed,
+                    ahead,
                     state: PhantomData,
                 })
             }
@@ -184,11 +190,10 @@ impl Backup<Written> {
             bytes: self.summary.bytes,
         });
         let file = File::open(&self.path).map_err(fail)?;
-        // The file is durable, so its pages may go: what is read back then comes from the disk
-        // and not from memory. A system that does not know the advice reads as it likes.
-        rustix::fs::fadvise(&file, 0, None, Advice::DontNeed).ok();
+        read_back::forget(&file, self.ahead.bytes());
         let reader = folder::open(&self.path)?;
-        let sha256 = archive::verify_file(&reader, &mut |bytes| {
+        let ahead = self.ahead.clone();
+        let sha256 = archive::verify_file(&reader, ahead, &mut |bytes| {
             monitor.event(Event::Progress { rows: 0, bytes });
             !monitor.cancelled()
         })?;

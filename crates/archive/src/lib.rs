@@ -25,7 +25,7 @@ pub use error::{Damage, Error, Fault, Retry};
 pub use hash::{RowSum, TableHash, hash_of, hex, hex_of};
 pub use index::Index;
 pub use reader::{FrameText, ReadAt, Reader};
-pub use verify::{Verified, verify_body, verify_file, verify_frames};
+pub use verify::{Ahead, Verified, verify_body, verify_file, verify_frames};
 pub use writer::{Format, FrameHead, Summary, Writer};
 
 /// Version of the byte format that this crate writes, and the newest it reads.

@@ -35,13 +35,40 @@ pub fn verify_body<S: ReadAt>(
     })
 }
 
+/// The first bytes of a file, read back while the rest of it was still being written.
+#[derive(Clone, Debug, Default)]
+pub struct Ahead {
+    sha256: Sha256,
+    bytes: u64,
+}
+
+impl Ahead {
+    /// Takes in the next bytes, as they were read.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.sha256.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+
+    /// How many were read.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
 /// As [`verify_body`], and the SHA-256 of the whole file, hexadecimal, from the same one reading.
+/// What was read `ahead` is not read again, unless that went beyond the body.
 pub fn verify_file<S: ReadAt>(
     reader: &Reader<S>,
+    ahead: Ahead,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<String, Error> {
     let body = reader.index().body_bytes;
-    let sha256 = digest(reader, Sha256::new(), 0, body, progress)?;
+    let Ahead { sha256, bytes } = match ahead.bytes <= body {
+        true => ahead,
+        false => Ahead::default(),
+    };
+    proceed(progress(bytes))?;
+    let sha256 = digest(reader, sha256, bytes, body, progress)?;
     check_body(reader, sha256.clone())?;
     let whole = digest(reader, sha256, body, reader.bytes(), progress)?;
     Ok(hash::hex(&whole.finalize()))

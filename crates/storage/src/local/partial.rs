@@ -118,6 +118,20 @@ impl PartialFile {
         self.written
     }
 
+    /// The same file, to read back what was written so far.
+    ///
+    /// # Errors
+    /// What the system says of opening; [`ErrorKind::NotFound`] when somebody removed or replaced the partial file.
+    pub fn open_again(&self) -> Result<File> {
+        let fail = |error| Error::system(Access::Read, "opening again", &self.partial, error);
+        let file = File::open(&self.partial).map_err(fail)?;
+        if !leads_to(&self.partial, &self.file).map_err(fail)? {
+            let doing = "somebody removed or replaced the partial file";
+            return Err(Error::new(ErrorKind::NotFound, doing).at(&self.partial));
+        }
+        Ok(file)
+    }
+
     /// Forgets all that was written and starts again in the same file, under the same lock.
     ///
     /// # Errors
