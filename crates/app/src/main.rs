@@ -7,6 +7,7 @@
 
 // Until the panel uses all of it.
 #[allow(dead_code)]
+mod auth;
 mod catalog;
 mod cli;
 mod database;
@@ -26,6 +27,7 @@ mod retention;
 mod settings;
 mod signals;
 mod source;
+mod web;
 mod words;
 
 use std::process::ExitCode;

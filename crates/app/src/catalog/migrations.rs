@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/003_backups.sql"),
     include_str!("schema/004_runs.sql"),
     include_str!("schema/005_settings.sql"),
+    include_str!("schema/006_accounts.sql"),
 ];
 
 /// The number of steps that this program knows.

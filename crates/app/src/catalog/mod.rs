@@ -13,9 +13,12 @@ mod open;
 mod packed;
 pub mod place;
 pub mod runs;
+pub mod sessions;
 pub mod settings;
 pub mod sources;
 pub mod storing;
+pub mod tokens;
+pub mod users;
 mod vault;
 pub mod word;
 

@@ -43,9 +43,11 @@ fn dress(command: Command, verb: Option<&str>) -> Command {
         .arg(help.help(t!("help-help")))
         .mut_args(|argument| describe(argument, verb));
     for name in names {
-        command = command.mut_subcommand(name.clone(), |sub| {
-            let sub = dress(sub, Some(&name));
-            match find(&format!("help-{name}")) {
+        // The verbs of a verb: `user add` has the keys of `user-add`.
+        let path = verb.map_or_else(|| name.clone(), |verb| format!("{verb}-{name}"));
+        command = command.mut_subcommand(name, |sub| {
+            let sub = dress(sub, Some(&path));
+            match find(&format!("help-{path}")) {
                 Some(about) => sub.about(about),
                 None => sub,
             }
@@ -80,6 +82,8 @@ fn describe(argument: Arg, verb: Option<&str>) -> Arg {
         Some("URL") => Some(t!("help-value-url")),
         Some("ID") => Some(t!("help-value-id")),
         Some("ACCOUNT") => Some(t!("help-value-account")),
+        Some("NAME") => Some(t!("help-value-name")),
+        Some("WORDS") => Some(t!("help-value-words")),
         _ => None,
     };
     let argument = argument.hide_default_value(true).hide_possible_values(true);
@@ -109,7 +113,7 @@ mod tests {
         }
         let command = localised();
         check(&command);
-        assert_eq!(command.get_subcommands().count(), 13);
+        assert_eq!(command.get_subcommands().count(), 15);
         command.debug_assert();
     }
 }

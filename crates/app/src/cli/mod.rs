@@ -16,7 +16,9 @@ mod probe;
 mod prove;
 pub mod report;
 mod restore;
+mod serve;
 mod usage;
+mod user;
 mod users;
 mod verify;
 
@@ -66,6 +68,8 @@ enum Verb {
     Download(download::Arguments),
     Delete(delete::Arguments),
     Demo,
+    Serve,
+    User(user::Arguments),
 }
 
 /// Reads the command line and does what it says.
@@ -106,6 +110,8 @@ pub fn run() -> Result<()> {
         Some(Verb::Download(arguments)) => download::run(arguments, &settings),
         Some(Verb::Delete(arguments)) => delete::run(arguments, &settings),
         Some(Verb::Demo) => demo::run(&settings),
+        Some(Verb::Serve) => serve::run(&settings),
+        Some(Verb::User(arguments)) => user::run(arguments, &settings),
         None if settings.variables.configured() => {
             backup::run(backup::Arguments::default(), &settings)
         }

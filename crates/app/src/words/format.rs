@@ -24,7 +24,7 @@ pub fn rows(number: u64) -> String {
 
 fn grouped(number: u64, language: Language) -> String {
     let separator = match language {
-        Language::French => THIN,
+        Language::French | Language::Spanish => THIN,
         Language::English => ',',
     };
     let digits = number.to_string();
@@ -46,7 +46,7 @@ pub fn size(bytes: u64) -> String {
 fn sized(bytes: u64, language: Language) -> String {
     let units = match language {
         Language::French => ["octets", "ko", "Mo", "Go", "To"],
-        Language::English => ["bytes", "kB", "MB", "GB", "TB"],
+        Language::English | Language::Spanish => ["bytes", "kB", "MB", "GB", "TB"],
     };
     let (mut value, mut unit) = (bytes as f64, 0);
     // 999.5 would be shown as 1000.
@@ -85,7 +85,7 @@ pub fn duration(time: Duration) -> String {
 
 fn point(number: &str, language: Language) -> String {
     match language {
-        Language::French => number.replace('.', ","),
+        Language::French | Language::Spanish => number.replace('.', ","),
         Language::English => number.to_owned(),
     }
 }
@@ -98,7 +98,7 @@ pub fn moment(at: Timestamp, now: &Zoned) -> String {
 fn moment_in(at: Timestamp, now: &Zoned, language: Language) -> String {
     let at = at.to_zoned(now.time_zone().clone());
     let pattern = match language {
-        Language::French => "%d/%m/%Y %H:%M",
+        Language::French | Language::Spanish => "%d/%m/%Y %H:%M",
         Language::English => "%Y-%m-%d %H:%M",
     };
     at.strftime(pattern).to_string()

@@ -1,4 +1,4 @@
-//! Both languages are whole: same keys, same arguments, every key that the code uses, and French
+//! All languages are whole: same keys, same arguments, every key that the code uses, and French
 //! that is French down to its spaces.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,17 +32,20 @@ fn keys(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     keys
 }
 
-/// Each `t!("key", name = …)` of the sources: key and names of arguments.
+/// Each `t!("key", name = …)` and `m!(…)` of the sources and templates: key and names of arguments.
 fn uses(folder: &Path, found: &mut Vec<(String, BTreeSet<String>)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             uses(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs")
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "rs" || extension == "html")
             && !path.ends_with("words/tests.rs")
         {
             let text = fs::read_to_string(&path).unwrap();
-            for (at, _) in text.match_indices("t!(") {
+            let calls = text.match_indices("t!(").chain(text.match_indices("m!("));
+            for (at, _) in calls {
                 let before = text[..at].chars().next_back().unwrap_or(' ');
                 let Some(call) = text[at + 3..].trim_start().strip_prefix('"') else {
                     continue;
@@ -78,12 +81,23 @@ fn arguments(call: &str) -> BTreeSet<String> {
     names
 }
 
+/// All texts of a language.
+fn source(language: Language) -> String {
+    language.sources().join("\n")
+}
+
 #[test]
-fn both_languages_have_the_same_keys_and_arguments() {
-    let (french, english) = (keys(FRENCH), keys(ENGLISH));
+fn all_languages_have_the_same_keys_and_arguments() {
+    let french = keys(&source(Language::French));
     assert!(french.len() > 100, "{}", french.len());
-    assert_eq!(french, english);
-    for language in [Language::French, Language::English] {
+    for language in Language::ALL {
+        let others = keys(&source(language));
+        let missing: Vec<_> = french
+            .keys()
+            .filter(|key| !others.contains_key(*key))
+            .collect();
+        assert!(missing.is_empty(), "{language:?} lacks {missing:?}");
+        assert_eq!(french, others, "{language:?}");
         let bundle = bundle(language);
         for key in french.keys() {
             assert!(
@@ -95,14 +109,35 @@ fn both_languages_have_the_same_keys_and_arguments() {
 }
 
 #[test]
+fn a_scope_ends_where_it_ends_also_after_a_panic() {
+    let outside = language();
+    let inside = with(Language::Spanish, || {
+        (
+            t!("state-complete"),
+            with(Language::English, || t!("state-complete")),
+            t!("state-complete"),
+        )
+    });
+    assert_eq!(
+        inside,
+        ("Completa".into(), "Complete".into(), "Completa".into())
+    );
+    let panicked = std::panic::catch_unwind(|| with(Language::Spanish, || panic!("on purpose")));
+    assert!(panicked.is_err());
+    assert_eq!(language(), outside);
+}
+
+#[test]
 fn every_key_that_the_code_uses_is_there_and_none_is_idle() {
     let mut found = Vec::new();
-    uses(
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
-        &mut found,
-    );
+    for folder in ["src", "templates"] {
+        uses(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut found,
+        );
+    }
     assert!(found.len() > 100, "{}", found.len());
-    let known = keys(FRENCH);
+    let known = keys(&source(Language::French));
     let mut used = BTreeSet::new();
     for (key, arguments) in found {
         let needed = known
@@ -124,7 +159,8 @@ fn every_key_that_the_code_uses_is_there_and_none_is_idle() {
 
 #[test]
 fn french_keeps_its_spaces_and_quotes() {
-    for line in FRENCH.lines().filter(|line| !line.starts_with('#')) {
+    let french = source(Language::French);
+    for line in french.lines().filter(|line| !line.starts_with('#')) {
         let characters: Vec<char> = line.chars().chain([' ', ' ']).collect();
         for three in characters.windows(3) {
             let bad = match three {
@@ -143,7 +179,7 @@ fn french_keeps_its_spaces_and_quotes() {
 }
 
 #[test]
-fn french_unless_english_is_asked_for() {
+fn french_unless_another_is_asked_for() {
     let with = |pairs: &'static [(&str, &str)]| {
         choose(move |name| {
             pairs
@@ -156,6 +192,7 @@ fn french_unless_english_is_asked_for() {
     assert_eq!(with(&[("LANG", "C.UTF-8")]), Language::French);
     assert_eq!(with(&[("LANG", "de_DE.UTF-8")]), Language::French);
     assert_eq!(with(&[("LANG", "en_GB.UTF-8")]), Language::English);
+    assert_eq!(with(&[("LANG", "es_ES.UTF-8")]), Language::Spanish);
     assert_eq!(
         with(&[("LANG", "en_GB"), ("LC_ALL", "fr_FR")]),
         Language::French

@@ -1,0 +1,23 @@
+//! What every request shares.
+
+use jiff::tz::TimeZone;
+
+use super::PublicUrl;
+use crate::catalog::Catalog;
+
+/// The panel's state; shared behind an `Arc`.
+pub struct App {
+    /// The catalogue.
+    pub catalog: Catalog,
+    /// Where browsers find the panel, if it was said.
+    pub public_url: Option<PublicUrl>,
+    /// The zone of times that are shown before the browser puts them into its own.
+    pub zone: TimeZone,
+}
+
+impl App {
+    /// Whether cookies must travel encrypted only.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+    }
+}

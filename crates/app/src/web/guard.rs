@@ -1,0 +1,172 @@
+//! What is looked at before a handler runs: may this visitor, did the form come from our own page,
+//! where may an answer lead. Pure functions over the request, tested as tables.
+
+use axum::http::{HeaderMap, Method, header};
+
+use super::answer::Refusal;
+use super::call::Call;
+use super::routes::{Access, Route};
+use super::{BASE, PublicUrl};
+use crate::auth::token;
+use crate::words::Language;
+
+/// Whether the route may be used by this visitor.
+pub fn admit(route: &Route, call: &Call) -> Result<(), Refusal> {
+    let needs = match route.access {
+        Access::Anyone => return Ok(()),
+        Access::Newcomer | Access::SignedIn => None,
+        Access::May(permission) => Some(permission),
+    };
+    let viewer = call.viewer()?;
+    if viewer.user.must_change && route.access != Access::Newcomer {
+        return Err(Refusal::ChangePassword);
+    }
+    match needs {
+        Some(permission) if !viewer.permissions.has(permission) => Err(Refusal::Forbidden),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a form that another site sent. A program with a token sends no cookie, so nobody can
+/// make it send anything.
+pub fn refuse_forged(call: &Call) -> Result<(), Refusal> {
+    let by_token = call.viewer.as_ref().is_some_and(|viewer| viewer.by_token);
+    if by_token || call.method == Method::GET || call.method == Method::HEAD {
+        return Ok(());
+    }
+    let carried = match call.headers.get("x-form-token") {
+        Some(value) => value.to_str().unwrap_or_default(),
+        None => call.form.get("_token"),
+    };
+    let ours = token::same(carried, &call.form_token());
+    let here = is_from_here(&call.headers, call.app.public_url.as_ref());
+    (ours && here).then_some(()).ok_or(Refusal::Forged)
+}
+
+/// Whether the browser says that the request comes from our own pages. One that says nothing at
+/// all is believed: the form's token is looked at as well.
+fn is_from_here(headers: &HeaderMap, public: Option<&PublicUrl>) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    match text("sec-fetch-site") {
+        None | Some("same-origin" | "none") => {}
+        Some(_) => return false,
+    }
+    let Some(origin) = text("origin") else {
+        return true;
+    };
+    if public.is_some_and(|public| public.origin() == origin) {
+        return true;
+    }
+    let host = text(header::HOST.as_str()).unwrap_or_default();
+    let (scheme, named) = origin.split_once("://").unwrap_or_default();
+    matches!(scheme, "http" | "https") && !host.is_empty() && named.eq_ignore_ascii_case(host)
+}
+
+/// An address to come back to, if it is one of our own pages; else the first page.
+pub fn own_path(wanted: &str) -> &str {
+    let rest = wanted.strip_prefix(BASE);
+    let ours = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let plain = |c: char| c.is_ascii_graphic() && c != '\\';
+    let safe = wanted.chars().all(plain) && !wanted.contains("//") && !wanted.contains("..");
+    // Leading back to the way out, or to what is no page, would be of no use.
+    let page = rest.is_some_and(|rest| {
+        !["/sign-", "/api/", "/assets/", "/language", "/theme"]
+            .iter()
+            .any(|prefix| rest.starts_with(prefix))
+    });
+    if ours && safe && page { wanted } else { BASE }
+}
+
+/// The language that the browser likes best among ours.
+pub fn liked_language(accepted: &str) -> Option<Language> {
+    let mut best: Option<(f32, Language)> = None;
+    for part in accepted.split(',') {
+        let (tag, rest) = part.split_once(';').unwrap_or((part, ""));
+        let weight = rest
+            .trim()
+            .strip_prefix("q=")
+            .map_or(1.0, |weight| weight.trim().parse::<f32>().unwrap_or(0.0));
+        if let Some(language) = Language::of_tag(tag)
+            && weight > best.map_or(0.0, |(weight, _)| weight)
+        {
+            best = Some((weight, language));
+        }
+    }
+    best.map(|(_, language)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn here(pairs: &[(&'static str, &'static str)], public: Option<&str>) -> bool {
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect();
+        let public = public.map(|url| PublicUrl::parse(url).unwrap());
+        is_from_here(&headers, public.as_ref())
+    }
+
+    #[test]
+    fn forms_of_other_sites_are_known() {
+        let host = ("host", "127.0.0.1:8480");
+        assert!(here(&[host], None));
+        assert!(here(&[host, ("origin", "http://127.0.0.1:8480")], None));
+        assert!(!here(&[host, ("origin", "http://127.0.0.1:8481")], None));
+        assert!(!here(&[host, ("origin", "https://evil.example")], None));
+        assert!(!here(&[host, ("origin", "null")], None));
+        assert!(!here(&[("origin", "http://")], None));
+        assert!(!here(&[host, ("sec-fetch-site", "cross-site")], None));
+        assert!(!here(&[host, ("sec-fetch-site", "same-site")], None));
+        assert!(here(&[host, ("sec-fetch-site", "same-origin")], None));
+        let public = Some("https://panel.example");
+        assert!(here(&[host, ("origin", "https://panel.example")], public));
+        assert!(!here(
+            &[host, ("origin", "https://panel.example.evil")],
+            public
+        ));
+    }
+
+    #[test]
+    fn only_our_own_pages_are_come_back_to() {
+        for own in [
+            "/admin/backup",
+            "/admin/backup?a=b",
+            "/admin/backup/journal?page=2",
+        ] {
+            assert_eq!(own_path(own), own);
+        }
+        for other in [
+            "",
+            "/",
+            "//evil.example",
+            "/admin/backup//evil.example",
+            "/admin/backupevil",
+            "/admin/backup/../x",
+            "/admin/backup\\x",
+            "/admin/backup\r\nSet-Cookie: a=b",
+            "https://evil.example/admin/backup",
+            "/admin/backup/sign-out",
+        ] {
+            assert_eq!(own_path(other), BASE, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_best_liked_of_our_languages() {
+        use Language::{English, French, Spanish};
+        assert_eq!(liked_language("es-MX,es;q=0.9,en;q=0.8"), Some(Spanish));
+        assert_eq!(liked_language("de,en;q=0.5,fr;q=0.7"), Some(French));
+        assert_eq!(liked_language("fr;q=0, en;q=0.1"), Some(English));
+        assert_eq!(liked_language("de, *;q=0.5"), None);
+        assert_eq!(liked_language(""), None);
+    }
+}

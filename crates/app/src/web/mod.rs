@@ -1,0 +1,29 @@
+//! The panel in the browser. Everything lies under `/admin/backup`; each page and action is one
+//! line of the table in `routes`. It makes runs and reads the catalogue; it must never touch an
+//! engine or a storage itself, and no page may wait for one.
+
+mod answer;
+mod app;
+mod assets;
+mod call;
+mod cookies;
+mod dispatch;
+mod fields;
+mod guard;
+mod headers;
+mod home;
+mod page;
+mod parts;
+mod preferences;
+mod public_url;
+mod refusal;
+mod routes;
+mod server;
+mod sign_in;
+
+pub use app::App;
+pub use public_url::PublicUrl;
+pub use server::{bind, serve};
+
+/// Everything lies under it, so that the panel can share a domain with the application it saves.
+pub const BASE: &str = "/admin/backup";

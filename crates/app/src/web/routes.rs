@@ -1,0 +1,83 @@
+//! The one table of pages and actions: method, path, who may, what does it. The router is built
+//! from it and a test walks it, so that nothing is reachable that does not stand here.
+
+use axum::http::Method;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::{assets, home, preferences, sign_in};
+use crate::auth::Permission;
+
+/// Does what a route is for. It runs on a thread where blocking is allowed, in the language of its
+/// visitor.
+pub type Handler = fn(&Call) -> Answer;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Anyone,
+    /// Whoever is signed in, also with a password that has to be changed first.
+    Newcomer,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever has this permission.
+    May(Permission),
+}
+
+/// A line of the table.
+pub struct Route {
+    /// Its method; forms say PUT and DELETE by a hidden `_method`.
+    pub method: Method,
+    /// Its path behind [`super::BASE`].
+    pub path: &'static str,
+    /// Who may.
+    pub access: Access,
+    /// What does it.
+    pub handler: Handler,
+}
+
+const fn route(method: Method, path: &'static str, access: Access, handler: Handler) -> Route {
+    Route {
+        method,
+        path,
+        access,
+        handler,
+    }
+}
+
+const fn get(path: &'static str, access: Access, handler: Handler) -> Route {
+    route(Method::GET, path, access, handler)
+}
+
+const fn post(path: &'static str, access: Access, handler: Handler) -> Route {
+    route(Method::POST, path, access, handler)
+}
+
+use Access::{Anyone, May, Newcomer};
+use Permission::View;
+
+/// Everything there is.
+pub static TABLE: &[Route] = &[
+    // The shell.
+    get("/healthz", Anyone, preferences::health),
+    get("/assets/{hash}/{file}", Anyone, assets::show),
+    post("/language", Anyone, preferences::language),
+    post("/theme", Anyone, preferences::theme),
+    get("/sign-in", Anyone, sign_in::show),
+    post("/sign-in", Anyone, sign_in::enter),
+    get("/sign-in/code", Anyone, sign_in::show_code),
+    post("/sign-in/code", Anyone, sign_in::enter_code),
+    post("/sign-out", Newcomer, sign_in::leave),
+    get("/password", Newcomer, sign_in::show_password),
+    post("/password", Newcomer, sign_in::change_password),
+    // Backups.
+    get("", May(View), home::show),
+];
+
+/// Whether there is such a line: the menu leads only where something is.
+pub fn exists(method: &Method, path: &str) -> bool {
+    TABLE
+        .iter()
+        .any(|route| route.path == path && route.method == method)
+}
