@@ -20,6 +20,8 @@ pub enum Role {
     MydumperZstd1,
     /// The physical copy.
     Backup,
+    /// The physical copy, compressed as a dump is.
+    BackupZstd1,
     /// All rows read and none kept.
     Rows,
     /// Rows read, SQL text built.
@@ -87,6 +89,8 @@ const MYDUMPER: &str = r#""$mydumper" --socket "$socket" --user root --database 
 const MYLOADER: &str = r#""$myloader" --socket "$socket" --user root --database "$database" --threads "$cores" --verbose 1 --directory "$file""#;
 /// Physical: all of InnoDB's own files come with the database's.
 const BACKUP: &str = r#"mariadb-backup --no-defaults --backup --socket="$socket" --user=root --databases="$database" --parallel="$cores" --target-dir="$file""#;
+/// The same, compressed by as many threads as there are cores. It puts its own files aside in `$file.d`.
+const BACKUP_ZSTD: &str = r#"trap 'rm -rf "$file.d"' EXIT; mariadb-backup --no-defaults --backup --stream=mbstream --socket="$socket" --user=root --databases="$database" --parallel="$cores" --target-dir="$file.d" | zstd -1 -q -T"$cores" -o "$file""#;
 const READER: &str = r#""$reader" "$socket" "$database" "$cores" STAGE > "$file""#;
 
 /// Those who dump. `memory` is a folder in memory, if there is one with room.
@@ -136,10 +140,16 @@ pub fn dumps(tools: &Tools, memory: Option<&Path>) -> Vec<Contender> {
         );
     }
     let backup = Contender::new(Role::Backup, "`mariadb-backup`", BACKUP, "physical");
-    all.push(match &tools.backup {
-        Ok(_) => backup,
-        Err(why) => backup.absent(why),
-    });
+    let packed = Contender::new(
+        Role::BackupZstd1,
+        "`mariadb-backup \\| zstd -1` (for information)",
+        BACKUP_ZSTD,
+        "physical.zst",
+    );
+    all.extend([backup, packed].map(|contender| match &tools.backup {
+        Ok(_) => contender,
+        Err(why) => contender.absent(why),
+    }));
     for (role, name, stage) in [
         (Role::Rows, "*all rows read, none kept*", "rows"),
         (Role::Text, "*rows read, SQL text built*", "text"),

@@ -78,7 +78,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         &["build", "--release", "--locked"],
         "release/sauvegarde",
     )?;
-    let place = Place::choose(options.rows)?;
+    let place = Place::choose(options.rows, options.on_disk)?;
     println!("Starting a private MariaDB.");
     let server = Server::start(&place)?;
     let outcome = if options.memory {

@@ -9,7 +9,7 @@ use super::data::SCALE_ROWS;
 use super::gentle::Pace;
 
 const USAGE: &str = "\
-cargo xtask bench [--scale X | --rows N] [--runs N] [--only dump|restore] [--skip WORD]... [--binary FILE] [--reader FILE]
+cargo xtask bench [--scale X | --rows N] [--runs N] [--only dump|restore] [--skip WORD]... [--on-disk] [--binary FILE] [--reader FILE]
 cargo xtask bench memory [--scale X | --rows N] [--binary FILE]
 cargo xtask bench gentle [--scale X | --rows N] [--runs N] [--seconds N] [--rate N] [--binary FILE]";
 /// Scale without being told: five rounds of everybody in about ten minutes on two cores.
@@ -43,6 +43,8 @@ pub struct Options {
     pub seconds: u64,
     /// Transactions per second of `gentle`.
     pub rate: u64,
+    /// The server's data lies on the disk, even where memory has room.
+    pub on_disk: bool,
     /// Contenders whose names contain one of these take no part.
     pub skip: Vec<String>,
     /// This program instead of a release build of the working tree.
@@ -62,6 +64,7 @@ impl Options {
             gentle: false,
             seconds: 20,
             rate: 50,
+            on_disk: false,
             skip: Vec::new(),
             binary: None,
             reader: None,
@@ -83,6 +86,7 @@ impl Options {
                 "--scale" => options.rows = scale(value()?)?,
                 "--runs" => options.runs = usize::try_from(number(name, value()?)?)?,
                 "--only" => options.only = Some(task(value()?)?),
+                "--on-disk" => options.on_disk = true,
                 "--memory" | "memory" => options.memory = true,
                 "--gentle" | "gentle" => options.gentle = true,
                 "--seconds" => options.seconds = number(name, value()?)?,

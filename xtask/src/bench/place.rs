@@ -31,10 +31,16 @@ pub struct Place {
 
 impl Place {
     /// For so many rows. Files go below `TMPDIR`, else below `/var/tmp`, which unlike `/tmp` is always a disk.
-    pub fn choose(rows: u64) -> Result<Self> {
+    ///
+    /// `on_disk`: the server's data lies there too, whatever room memory has: as where a physical copy has to read it
+    /// first.
+    pub fn choose(rows: u64, on_disk: bool) -> Result<Self> {
         let files = env::var_os("TMPDIR").map_or_else(|| PathBuf::from("/var/tmp"), PathBuf::from);
         let memory = fs::read_to_string("/proc/meminfo").context("/proc/meminfo")?;
-        let room = room(Path::new(MEMORY)).unwrap_or(0);
+        let room = match on_disk {
+            true => 0,
+            false => room(Path::new(MEMORY)).unwrap_or(0),
+        };
         Ok(Self::decide(
             rows,
             files,
