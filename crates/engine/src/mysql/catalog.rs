@@ -117,6 +117,33 @@ fn named(engine: Option<&str>, list: &[&str]) -> bool {
 
 /// Reads the catalogue of the session's database.
 pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
+    let mut catalog = outline(session)?;
+    columns(session, &mut catalog)?;
+    keys(session, &mut catalog)?;
+    Ok(catalog)
+}
+
+/// Reads it again, but for the columns and keys of tables that were there before: of these, whoever asks has found out
+/// in another way that they are the same (a table's definition tells them all).
+pub(super) fn again(session: &mut Session, before: &Catalog) -> Result<Catalog, Error> {
+    let mut catalog = outline(session)?;
+    let known: BTreeMap<&str, &Table> = before
+        .tables
+        .iter()
+        .map(|table| (table.name.as_str(), table))
+        .collect();
+    for table in &mut catalog.tables {
+        if let Some(before) = known.get(table.name.as_str()) {
+            table.columns.clone_from(&before.columns);
+            table.key.clone_from(&before.key);
+            table.history.clone_from(&before.history);
+        }
+    }
+    Ok(catalog)
+}
+
+/// All of it but columns and keys.
+fn outline(session: &mut Session) -> Result<Catalog, Error> {
     let database = literal(&session.database);
     let mut catalog = Catalog {
         largest_packet: number(&session.row("SELECT @@GLOBAL.max_allowed_packet")?, 0),
@@ -171,8 +198,6 @@ pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
     catalog
         .tables
         .sort_by_key(|table| transactional(table.engine.as_deref()));
-    columns(session, &mut catalog)?;
-    keys(session, &mut catalog)?;
     others(session, &mut catalog)?;
     Ok(catalog)
 }
@@ -345,10 +370,11 @@ fn others(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
             table: None,
         });
     }
-    // Per table, time and event in the order they fire: made in this order, they fire in it.
+    // Per table, time and event in the order they fire: made in this order, they fire in it. MariaDB looks through the
+    // tables of all databases unless it is told that of the table, which is the same.
     let rows = session.rows(&format!(
         "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA={database} \
-         ORDER BY BINARY EVENT_OBJECT_TABLE, ACTION_TIMING DESC, EVENT_MANIPULATION, ACTION_ORDER"
+         AND EVENT_OBJECT_SCHEMA={database} ORDER BY BINARY EVENT_OBJECT_TABLE, ACTION_TIMING DESC, EVENT_MANIPULATION, ACTION_ORDER"
     ))?;
     for row in &rows {
         catalog.others.push(Named {

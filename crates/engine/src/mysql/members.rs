@@ -35,6 +35,11 @@ pub(super) fn real(
     Ok((create, unknown))
 }
 
+/// Whether a server must be asked about members of the table.
+pub(super) fn must_ask(table: &Table) -> bool {
+    table.columns.iter().any(doubtful)
+}
+
 /// Whether the column may have members that are not shown.
 fn doubtful(column: &TableColumn) -> bool {
     let wide = ["utf8mb4", "utf16", "utf16le", "utf32", "gb18030"];

@@ -43,6 +43,11 @@ impl Session {
         let mut settings = session.common("ALLOW_INVALID_DATES");
         settings.push("SET SESSION character_set_results=binary".into());
         settings.push("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ".into());
+        if session.connection.server().family() == Family::MariaDb {
+            // Else each table that is opened has its statistics looked up in three other tables, which no question of
+            // ours needs: of a dump of 10,000 tables that was two fifths (measured on 10.11).
+            settings.push("SET SESSION use_stat_tables=NEVER".into());
+        }
         session.apply(&settings)?;
         Ok(session)
     }

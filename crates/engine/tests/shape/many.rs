@@ -128,8 +128,8 @@ fn five_hundred_tiny_tables_cost_few_round_trips() {
     let tables = 500;
     let [dumped, restored] = cycle(&server, tables);
     let tables = tables as u64;
-    assert!(dumped.statements <= ONCE + 7 * tables);
-    assert!(dumped.turns <= ONCE + 2 * tables);
+    assert!(dumped.statements <= ONCE + 13 * tables / 2);
+    assert!(dumped.turns <= tables / 2);
     assert!(restored.statements <= ONCE + 6 * tables);
     assert!(restored.turns <= ONCE + 6 * tables);
 }

@@ -1,6 +1,7 @@
 //! Packets over a stream: sequence numbers, splitting at 16 MiB − 1, ERR packets, and the state
 //! "closed", which nothing leaves again. It must never let a packet out of order pass.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -32,6 +33,8 @@ pub(super) struct Channel {
     /// The number the next packet must have, in either direction.
     seq: u8,
     closed: Option<&'static str>,
+    /// Commands that were sent ahead and that nobody has asked for yet.
+    announced: VecDeque<Vec<u8>>,
 }
 
 /// What [`Channel::next`] found.
@@ -50,6 +53,7 @@ impl Channel {
             outgoing: Vec::new(),
             seq: 0,
             closed: None,
+            announced: VecDeque::new(),
         }
     }
 
@@ -162,6 +166,7 @@ impl Channel {
         bodies: impl Iterator<Item = &'b [u8]>,
         context: &'static str,
     ) -> Result<(), Error> {
+        self.nothing_announced(context)?;
         let single = self.stream(context)?.is_compressed();
         self.outgoing.clear();
         for body in bodies {
@@ -189,6 +194,39 @@ impl Channel {
         self.seq = 1;
     }
 
+    /// Commands that were sent ahead and that will be asked for in this order.
+    pub(super) fn set_announced<'b>(&mut self, bodies: impl Iterator<Item = &'b [u8]>) {
+        self.announced = bodies.map(<[u8]>::to_vec).collect();
+    }
+
+    pub(super) fn has_announced(&self) -> bool {
+        !self.announced.is_empty()
+    }
+
+    /// What comes next answers this command, which was announced.
+    pub(super) fn expect_announced(
+        &mut self,
+        body: &[u8],
+        context: &'static str,
+    ) -> Result<(), Error> {
+        if self.announced.front().is_some_and(|next| next == body) {
+            self.announced.pop_front();
+            self.expect_answer();
+            return Ok(());
+        }
+        self.nothing_announced(context)
+    }
+
+    /// No other command may get the answer to one that was announced.
+    fn nothing_announced(&mut self, context: &'static str) -> Result<(), Error> {
+        if self.announced.is_empty() {
+            return Ok(());
+        }
+        self.announced.clear();
+        let error = Error::protocol(context, "another statement than was announced");
+        Err(self.fail(error))
+    }
+
     /// Answers within an exchange (the login). Short by nature.
     pub(super) fn send_reply(&mut self, body: &[u8], context: &'static str) -> Result<(), Error> {
         self.outgoing.clear();
@@ -204,6 +242,7 @@ impl Channel {
 
     /// Begins a command whose body comes by [`Self::append`].
     pub(super) fn begin(&mut self, command: u8, context: &'static str) -> Result<(), Error> {
+        self.nothing_announced(context)?;
         self.stream(context)?.begin();
         if !self.receiver.is_empty() {
             return self.unexpected(context);

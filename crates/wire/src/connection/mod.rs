@@ -1,6 +1,7 @@
 //! The connection: the commands, and the one rule that keeps them safe: whoever leaves an answer
 //! half read or a statement half sent closes the socket, so that nothing ever gets out of step.
 
+mod ahead;
 mod bulk;
 mod channel;
 mod codec;
@@ -117,6 +118,9 @@ impl Connection {
     /// Runs a statement and streams its rows as the server's text. A statement without rows gives
     /// no columns and an immediate end.
     pub fn query(&mut self, sql: impl AsRef<[u8]>) -> Result<Rows<'_>, Error> {
+        if self.channel.has_announced() {
+            return self.announced(sql.as_ref());
+        }
         self.channel
             .send_command(COM_QUERY, sql.as_ref(), "sending a statement")?;
         self.answer()

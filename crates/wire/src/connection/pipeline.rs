@@ -10,9 +10,9 @@ const CONTEXT: &str = "sending statements ahead";
 
 /// Bytes of statements under way. The smallest socket buffer of Linux that is not set by hand
 /// (`net.ipv4.tcp_wmem`, `net.core.wmem_default`) takes several times as many.
-const AHEAD: usize = 16 * 1024;
+pub(super) const AHEAD: usize = 16 * 1024;
 /// Statements under way: for a socket a small message counts as much as one of a kilobyte.
-const STATEMENTS: usize = 64;
+pub(super) const STATEMENTS: usize = 64;
 
 impl Connection {
     /// Runs statements in their order and keeps the rows of each (up to [`Table::LIMIT`] bytes).

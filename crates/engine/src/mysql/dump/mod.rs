@@ -3,6 +3,7 @@
 //! it becomes a gap. A lost connection or a table that changed ends the dump with an error: two
 //! instants are never stitched together.
 
+mod ahead;
 #[cfg(test)]
 mod allocations;
 mod estimate;
@@ -31,6 +32,7 @@ use super::{checksums, facts, header};
 use crate::assembly::{Conveyor, Tools};
 use crate::{Assembly, DumpOptions, Error, Event, Monitor, Script, Stage};
 
+use ahead::Ahead;
 use estimate::Estimate;
 use pace::Pace;
 use plan::Plan;
@@ -247,6 +249,7 @@ impl<W: Write + Send> Dump<W> {
                             monitor,
                             pace,
                             ahead: None,
+                            sent: Ahead::default(),
                         };
                         let done = equipped().and_then(|mut tools| worker.run(&mut tools));
                         done.unwrap_or_else(|error| way.fail(error));

@@ -100,6 +100,16 @@ impl Plan {
         Some(Step::Read(next))
     }
 
+    /// The units that this reader gets after that one for certain, however far the others come: whole tables of its own,
+    /// up to the first that may be another's.
+    pub fn certain(&self, reader: usize, unit: usize) -> impl Iterator<Item = usize> {
+        let later = self.units.iter().enumerate().skip(unit + 1);
+        later
+            .take_while(|(_, unit)| matches!(unit.readers, Readers::One(_)))
+            .filter(move |(_, unit)| unit.readers == Readers::One(reader))
+            .map(|(at, _)| at)
+    }
+
     /// Whether this reader can help with that table.
     pub fn helps(&self, reader: usize, table: usize, can: bool) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use archive::index::{Consistency, Gap, Kind};
 
+use super::ahead::Ahead;
 use super::estimate::Gauge;
 use super::pace::{Pace, Paced};
 use super::plan::{Plan, Step, Unit};
@@ -42,6 +43,8 @@ pub(super) struct Worker<'a, W: Write> {
     pub pace: &'a Pace,
     /// What comes next, once that is known; `Some(None)`: nothing.
     pub ahead: Option<Option<Step>>,
+    /// Tables whose statements are under way.
+    pub sent: Ahead,
 }
 
 impl<W: Write> Worker<'_, W> {
@@ -51,7 +54,10 @@ impl<W: Write> Worker<'_, W> {
             match step {
                 Step::Read(number) => {
                     let mut lane = self.conveyor.lane(number, tools);
-                    self.unit(&self.plan.units[number], &mut lane)?;
+                    let sent = &mut self.sent;
+                    sent.send(self.number, self.reader, number, self.plan, self.source)?;
+                    let prepared = sent.take(number);
+                    self.unit(&self.plan.units[number], prepared, &mut lane)?;
                     lane.end()?;
                 }
                 Step::Help(place) => {
@@ -102,7 +108,13 @@ impl<W: Write> Worker<'_, W> {
         Ok(())
     }
 
-    fn unit(&mut self, unit: &Unit, lane: &mut Lane<'_, W>) -> Result<(), Error> {
+    /// `sent`: the table, if its statement is under way.
+    fn unit(
+        &mut self,
+        unit: &Unit,
+        sent: Option<Prepared>,
+        lane: &mut Lane<'_, W>,
+    ) -> Result<(), Error> {
         let table = &self.source.tables[unit.table];
         let name = &table.name;
         let (source, paced) = (self.source, Paced::new(self.pace, self.monitor));
@@ -113,6 +125,7 @@ impl<W: Write> Worker<'_, W> {
                 rows: table.rows,
             });
         }
+        let announced = sent.is_some();
         let head = match self.source.prepared(unit.table) {
             // Known from the start, since others read parts of it at the same time.
             Some(head) => {
@@ -123,7 +136,10 @@ impl<W: Write> Worker<'_, W> {
                 }
                 Some(head)
             }
-            None => match table::prepare(&mut self.reader.session, table, self.source)? {
+            None => match sent.map_or_else(
+                || table::prepare(&mut self.reader.session, table, self.source),
+                |prepared| Ok(Ok(prepared)),
+            )? {
                 Ok(mut prepared) => {
                     let head = prepared.head.take();
                     begin(lane, prepared)?;
@@ -150,6 +166,7 @@ impl<W: Write> Worker<'_, W> {
         let untold = json::untold(session, table, unit.part.condition.as_deref())?;
         let part = Part {
             without: unwritable.condition,
+            announced,
             ..unit.part.clone()
         };
         let mut data = TableData::new(&mut *lane, head, table.key.is_none());

@@ -41,6 +41,8 @@ pub(super) struct Part {
     pub condition: Option<String>,
     /// SQL that is true of rows to be left out, and never NULL.
     pub without: Option<String>,
+    /// The statement is under way, as [`announced`] has it.
+    pub announced: bool,
 }
 
 /// Who is told how far the reading has come.
@@ -79,7 +81,8 @@ pub(super) fn dump<S: Sink>(
         columns,
         state: State::default(),
     };
-    if let Some(values) = way::binary(&reading.columns, family) {
+    let values = way::binary(&reading.columns, family).filter(|_| !part.announced);
+    if let Some(values) = values {
         let sql = select(session, table, &reading.columns, part, Way::Binary);
         if let Some(prepared) = way::prepare(session, &sql).map_err(failed)? {
             reading.values = values;
@@ -189,6 +192,11 @@ impl State {
             Ok(())
         }
     }
+}
+
+/// The statement that reads a part in one go, as the server's text.
+pub(super) fn announced(session: &Session, table: &Table, part: &Part) -> String {
+    select(session, table, &written(table), part, Way::Text)
 }
 
 fn select(

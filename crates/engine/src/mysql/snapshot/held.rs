@@ -8,7 +8,7 @@ use super::Readers;
 use crate::Error;
 use crate::mysql::catalog::{self, Catalog, Table};
 use crate::mysql::rows;
-use crate::mysql::session::{Session, quoted};
+use crate::mysql::session::{Cells, Session, quoted};
 
 /// Seconds that a further connection waits for a table: the lead has it already, so what is in
 /// the way is somebody who waits to alter it, and would do so until the dump ends.
@@ -48,6 +48,13 @@ impl Held {
         session.run(&format!("ROLLBACK TO SAVEPOINT before_{last}"))?;
         self.places = self.places.split_off(&(last + 1));
         Ok(())
+    }
+
+    /// What [`Self::let_go`] runs when it comes from the table at this place to the next one of this connection; `None`
+    /// when that cannot be told ahead.
+    pub fn letting_go(&self, place: usize) -> Option<String> {
+        let alone = self.helped.is_none() && self.places.contains(&place);
+        alone.then(|| format!("ROLLBACK TO SAVEPOINT before_{place}"))
     }
 
     /// Holds a table of another's, too, to help with it. `false` when that cannot be: somebody
@@ -114,7 +121,7 @@ pub(super) fn by_lead(
     let mut held = touch(session, catalog, &own, question, &mut noted)?;
     if !others.is_empty() {
         held.others = savepoint(session.run(&format!("SAVEPOINT {OTHERS}")))?;
-        touch(session, catalog, &others, question, &mut noted)?;
+        look(session, catalog, &others, question, &mut noted)?;
     }
     Ok((held, ends))
 }
@@ -172,8 +179,8 @@ fn touch(
     session: &mut Session,
     catalog: &Catalog,
     places: &[usize],
-    question: fn(&Session, &Table) -> String,
-    noted: &mut dyn FnMut(usize, Result<Option<Ends>, Error>) -> Result<(), Error>,
+    question: Question,
+    noted: Noted<'_>,
 ) -> Result<Held, Error> {
     let mut statements = Vec::with_capacity(2 * places.len());
     for place in places {
@@ -191,15 +198,41 @@ fn touch(
         if savepoints {
             held.places.insert(*place);
         }
-        let table = &catalog.tables[*place];
-        let has_grid = rows::grid_column(table).is_some();
-        let ends = touched.map(|rows| match rows.first() {
-            Some(row) if has_grid => rows::integer_at(row, 0).zip(rows::integer_at(row, 1)),
-            _ => None,
-        });
-        noted(*place, ends)?;
+        noted(*place, ends(&catalog.tables[*place], touched))?;
     }
     Ok(held)
+}
+
+/// Touches tables in the order of `places`; all of them are let go at once.
+fn look(
+    session: &mut Session,
+    catalog: &Catalog,
+    places: &[usize],
+    question: Question,
+    noted: Noted<'_>,
+) -> Result<(), Error> {
+    let statements: Vec<String> = places
+        .iter()
+        .map(|place| question(session, &catalog.tables[*place]))
+        .collect();
+    let outcomes = session.pipelined(&statements)?;
+    for (place, touched) in places.iter().zip(outcomes) {
+        noted(*place, ends(&catalog.tables[*place], touched))?;
+    }
+    Ok(())
+}
+
+/// What a table is asked.
+type Question = fn(&Session, &Table) -> String;
+/// Takes note of what a table answered, by its place.
+type Noted<'a> = &'a mut dyn FnMut(usize, Result<Option<Ends>, Error>) -> Result<(), Error>;
+
+fn ends(table: &Table, answer: Result<Vec<Cells>, Error>) -> Result<Option<Ends>, Error> {
+    let has_grid = rows::grid_column(table).is_some();
+    answer.map(|rows| match rows.first() {
+        Some(row) if has_grid => rows::integer_at(row, 0).zip(rows::integer_at(row, 1)),
+        _ => None,
+    })
 }
 
 /// `false` when there can be no more savepoints: a default value that comes from a MariaDB

@@ -22,6 +22,9 @@ const LOCKS: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long such a lock may wait. The server's own `lock_wait_timeout` is per table.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// More tables are not locked: to lock them takes the longer the more there are already, and who writes to the first
+/// waits until the last is locked (MariaDB 10.11: 2,000 tables 0.4 s, 4,000 1.4 s, 10,000 7 s).
+const LOCKABLE: usize = 2_000;
 
 /// Opens so many further connections, or as many as the server lets in.
 pub(super) fn further(options: &wire::Options, count: usize) -> Vec<Session> {
@@ -148,6 +151,9 @@ fn by_lock(
     lead: &mut Session,
     others: &mut [Session],
 ) -> Result<bool, Error> {
+    if catalog.tables.len() > LOCKABLE {
+        return Ok(false);
+    }
     let covered = |table: &&catalog::Table| catalog::transactional(table.engine.as_deref());
     let Some(statement) = lock_statement(options, catalog, covered) else {
         return Ok(false);
