@@ -9,6 +9,7 @@ mod support;
 mod alter;
 mod busy;
 mod frames;
+mod grid;
 mod instant;
 
 use archive::Summary;

@@ -147,8 +147,7 @@ pub(super) fn parts(units: &[Unit], tables: usize) -> Vec<usize> {
 
 fn grid(table: &Table, ends: Option<Ends>) -> Option<(Grid, usize)> {
     let (place, _) = grid_column(table)?;
-    let (least, most) = ends?;
-    Some((Grid::new(least, most), place))
+    Some((ends?.grid, place))
 }
 
 fn whole(table: &Table, ends: Option<Ends>) -> Part {
@@ -161,12 +160,11 @@ fn whole(table: &Table, ends: Option<Ends>) -> Part {
 /// Parts of whole cells of the grid.
 fn split(table: &Table, ends: Option<Ends>) -> Vec<Part> {
     let all = whole(table, ends);
-    let (Some((grid, _)), Some((least, most)), Some((_, column))) =
-        (all.grid, ends, grid_column(table))
+    let (Some((grid, _)), Some(ends), Some((_, column))) = (all.grid, ends, grid_column(table))
     else {
         return vec![all];
     };
-    let (first, last) = (grid.cell(least), grid.cell(most));
+    let (first, last) = (grid.cell(ends.least), grid.cell(ends.most));
     let cells = (last - first + 1).max(1);
     let parts = i128::from(table.bytes.div_ceil(PART)).clamp(1, cells);
     let step = cells.div_euclid(parts).max(1);
@@ -234,10 +232,14 @@ mod tests {
 
     #[test]
     fn parts_meet_at_cells_and_leave_nothing_out() {
-        assert_eq!(conditions(1, Some((1, 1 << 20))), [None]);
+        assert_eq!(conditions(1, Some(Ends::new(1, 1 << 20))), [None]);
         assert_eq!(conditions(1 << 30, None), [None], "an empty table");
-        assert_eq!(conditions(1 << 30, Some((1, 32_767))), [None], "one cell");
-        let three = conditions(48 << 20, Some((-10, 70_000)));
+        assert_eq!(
+            conditions(1 << 30, Some(Ends::new(1, 32_767))),
+            [None],
+            "one cell"
+        );
+        let three = conditions(48 << 20, Some(Ends::new(-10, 70_000)));
         let wanted = [
             "`id`<0",
             "`id`>=0 AND `id`<32768",
@@ -245,7 +247,7 @@ mod tests {
             "`id`>=65536",
         ];
         assert_eq!(three, wanted.map(|sql| Some(sql.to_owned())));
-        let ends = (i128::from(i64::MIN), i128::from(u64::MAX));
+        let ends = Ends::new(i128::from(i64::MIN), i128::from(u64::MAX));
         let many = conditions(100 << 30, Some(ends));
         assert!((100..=300).contains(&many.len()), "{}", many.len());
     }
@@ -254,7 +256,11 @@ mod tests {
     fn every_unit_is_taken_once_and_in_order() {
         let tables = [table(1), table(64 << 20), table(1)];
         let readers = [Readers::One(1), Readers::Shared(1), Readers::One(0)];
-        let ends = [Some((1, 2)), Some((1, 1 << 17)), Some((1, 2))];
+        let ends = [
+            Some(Ends::new(1, 2)),
+            Some(Ends::new(1, 1 << 17)),
+            Some(Ends::new(1, 2)),
+        ];
         let plan = Plan::new(&tables, &readers, &ends, 2);
         assert_eq!(plan.units.len(), 6 + 1);
         assert_eq!(plan.next(0), Some(Step::Help(1)));
@@ -274,7 +280,11 @@ mod tests {
     fn the_owner_gets_the_last_unit_if_it_comes_late() {
         let tables = [table(1), table(64 << 20), table(64 << 20)];
         let readers = [Readers::One(1), Readers::Shared(1), Readers::Shared(0)];
-        let ends = [Some((1, 2)), Some((1, 1 << 17)), Some((1, 1 << 17))];
+        let ends = [
+            Some(Ends::new(1, 2)),
+            Some(Ends::new(1, 1 << 17)),
+            Some(Ends::new(1, 1 << 17)),
+        ];
         let plan = Plan::new(&tables, &readers, &ends, 3);
         assert_eq!(plan.next(1), Some(Step::Read(0)));
         for reader in [0, 2] {

@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Readers;
+use super::{Readers, spacing};
 use crate::Error;
+use crate::grid::Grid;
 use crate::mysql::catalog::{self, Catalog, Table};
 use crate::mysql::rows;
 use crate::mysql::session::{Cells, Session, quoted};
@@ -22,8 +23,24 @@ const OTHERS: &str = "before_those_of_others";
 /// The savepoint before the table that a connection helps with.
 const HELP: &str = "before_help";
 
-/// Least and greatest key.
-pub(in crate::mysql) type Ends = (i128, i128);
+/// The least and the greatest key of a table, and the grid over its keys.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::mysql) struct Ends {
+    pub least: i128,
+    pub most: i128,
+    pub grid: Grid,
+}
+
+impl Ends {
+    /// With the grid that these two tell.
+    pub fn new(least: i128, most: i128) -> Self {
+        Self {
+            least,
+            most,
+            grid: Grid::new(least, most),
+        }
+    }
+}
 
 /// The places (in the catalogue) of the tables that a connection holds. Going back to a savepoint
 /// frees all locks taken after it: the first table to be read is the last to be locked.
@@ -123,6 +140,7 @@ pub(super) fn by_lead(
         held.others = savepoint(session.run(&format!("SAVEPOINT {OTHERS}")))?;
         look(session, catalog, &others, question, &mut noted)?;
     }
+    spacing::refine(session, catalog, &mut ends)?;
     Ok((held, ends))
 }
 
@@ -230,7 +248,10 @@ type Noted<'a> = &'a mut dyn FnMut(usize, Result<Option<Ends>, Error>) -> Result
 fn ends(table: &Table, answer: Result<Vec<Cells>, Error>) -> Result<Option<Ends>, Error> {
     let has_grid = rows::grid_column(table).is_some();
     answer.map(|rows| match rows.first() {
-        Some(row) if has_grid => rows::integer_at(row, 0).zip(rows::integer_at(row, 1)),
+        Some(row) if has_grid => {
+            let ends = rows::integer_at(row, 0).zip(rows::integer_at(row, 1));
+            ends.map(|(least, most)| Ends::new(least, most))
+        }
         _ => None,
     })
 }

@@ -10,6 +10,7 @@ mod held;
 mod position;
 mod readers;
 mod shared;
+mod spacing;
 
 use std::collections::BTreeMap;
 
@@ -44,7 +45,7 @@ pub(super) struct Snapshot {
     pub catalog: Catalog,
     /// Who reads each table of the catalogue; 0 is the lead.
     pub readers: Vec<Readers>,
-    /// Least and greatest key of each table that has a key of whole numbers.
+    /// The ends of the keys of each table that has a key of whole numbers, and the grid over them.
     pub ends: Vec<Option<Ends>>,
     pub definitions: Definitions,
     /// RFC 3339, UTC, by the server's clock.

@@ -88,7 +88,7 @@ pub(in crate::mysql::dump) fn guess(
 ) -> Result<Vec<Guess>, Error> {
     let mut guesses: Vec<Guess> = tables.iter().map(stated).collect();
     let worth_it = |place: &usize| {
-        let many = ends[*place].is_some_and(|(least, most)| most - least >= MANY_KEYS);
+        let many = ends[*place].is_some_and(|ends| ends.most - ends.least >= MANY_KEYS);
         many || (ends[*place].is_some() && tables[*place].bytes >= WORTH_IT)
     };
     let mut large: Vec<usize> = (0..tables.len()).filter(worth_it).collect();
@@ -96,7 +96,7 @@ pub(in crate::mysql::dump) fn guess(
     large.truncate(SOUNDED);
     let mut slices = Vec::new();
     for place in &large {
-        if let (Some((least, most)), Some((_, column))) =
+        if let (Some(Ends { least, most, .. }), Some((_, column))) =
             (ends[*place], grid_column(&tables[*place]))
         {
             let width = (most - least) / SLICES + 1;
@@ -106,7 +106,7 @@ pub(in crate::mysql::dump) fn guess(
     }
     let mut answers = session.pipelined(&slices)?.into_iter();
     for place in large {
-        let Some((least, most)) = ends[place] else {
+        let Some(Ends { least, most, .. }) = ends[place] else {
             continue;
         };
         let answers = answers.by_ref().take(SLICES as usize);
