@@ -42,7 +42,7 @@ fn frames(summary: &Summary, name: &str) -> Vec<u64> {
     let object = object.unwrap();
     let mut rows = Vec::new();
     for frame in &index.frames {
-        if frame.rows > 0 && frame.object.map(|at| at as usize) == Some(object) {
+        if frame.rows > 0 && frame.object == Some(object) {
             rows.push(frame.rows);
         }
     }
