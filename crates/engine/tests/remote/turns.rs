@@ -15,8 +15,8 @@ fn tiny(server: &Server, tables: usize) -> String {
     let sql: String = (0..tables)
         .map(|n| {
             format!(
-                "CREATE TABLE t{n} (id INT PRIMARY KEY, word VARCHAR(20)); \
-                 INSERT INTO t{n} VALUES (1, 'one'), (2, 'two');\n"
+                "CREATE TABLE t{n} (id INT PRIMARY KEY, word VARCHAR(20), part FLOAT); \
+                 INSERT INTO t{n} VALUES (1, 'one', 0.1), (2, 'two', 1e20);\n"
             )
         })
         .collect();
