@@ -2,22 +2,30 @@
 //! everything, and its password shown once.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
 use super::user;
 use crate::auth::Permissions;
-use crate::catalog::{Catalog, place, users};
+use crate::catalog::{self, Catalog, place, users};
+use crate::explain;
 use crate::failure::Result;
-use crate::output;
+use crate::jobs::sources::Given;
+use crate::jobs::{Config, Runner, runner};
 use crate::settings::Settings;
 use crate::web::{self, App, BASE, PublicUrl};
 use crate::words::t;
+use crate::{demo, folder, output};
 
 /// Where the panel listens unless told otherwise.
 const LISTEN: &str = "127.0.0.1:8480";
 /// Name of the first account.
 const FIRST: &str = "admin";
+/// Sub-folder of the backups in which the demonstration's database lies.
+const DEMONSTRATION: &str = "demonstration";
+/// Runs that are at work when the panel is stopped get so long to end.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Does it.
 pub fn run(settings: &Settings) -> Result<()> {
@@ -28,15 +36,49 @@ pub fn run(settings: &Settings) -> Result<()> {
     let listener = web::bind(&get("SAUVEGARDE_LISTEN").unwrap_or_else(|| LISTEN.to_owned()))?;
     let address = listener
         .local_addr()
-        .map_err(|error| crate::explain::output(&error))?;
+        .map_err(|error| explain::output(&error))?;
     let catalog = Catalog::open(&place::folder(get)?)?;
+    let runner = Runner::start(catalog.clone(), config(settings)?)?;
     let app = App {
         catalog,
+        runner: runner.clone(),
         public_url,
         zone: TimeZone::system(),
     };
     tell(settings, &app, address)?;
-    web::serve(listener, app)
+    let served = web::serve(listener, app);
+    // What does not end in time is found open by the next start, and made up for.
+    runner.stop(FAREWELL);
+    served
+}
+
+/// What the environment says; the demonstration where it names no database.
+fn config(settings: &Settings) -> Result<Config> {
+    let environment = settings.configured()?;
+    let demonstration = match environment.is_empty() {
+        true => {
+            let home = folder::open_for_writing(&settings.backups(), Some(DEMONSTRATION))?;
+            let made = demo::open_or_make(home.path());
+            Some(
+                made.map_err(|error| explain::demo(home.path(), &error))?
+                    .path,
+            )
+        }
+        false => None,
+    };
+    let keep = u32::try_from(settings.keep()?.get()).unwrap_or(u32::MAX);
+    Ok(Config {
+        backups: settings.backups(),
+        given: Given {
+            environment,
+            demonstration,
+        },
+        defaults: catalog::settings::Settings {
+            keep,
+            ..Default::default()
+        },
+        workers: runner::WORKERS,
+    })
 }
 
 fn tell(settings: &Settings, app: &App, address: SocketAddr) -> Result<()> {

@@ -4,11 +4,14 @@ use jiff::tz::TimeZone;
 
 use super::PublicUrl;
 use crate::catalog::Catalog;
+use crate::jobs::Runner;
 
 /// The panel's state; shared behind an `Arc`.
 pub struct App {
     /// The catalogue.
     pub catalog: Catalog,
+    /// What does the work.
+    pub runner: Runner,
     /// Where browsers find the panel, if it was said.
     pub public_url: Option<PublicUrl>,
     /// The zone of times that are shown before the browser puts them into its own.
