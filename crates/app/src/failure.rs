@@ -4,14 +4,14 @@
 use std::fmt;
 
 use crate::source::url::redact;
-use crate::words::t;
+use crate::words::{Message, t};
 
 /// Exit status of a failure; wrong usage is 2, as with clap.
 pub const FAILED: u8 = 1;
 /// Exit status of wrong usage.
 pub const WRONG_USAGE: u8 = 2;
 
-/// A failure, worded.
+/// A failure: its sentences are kept as keys and arguments, and worded for whoever reads them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// A stable word for programs and support; never translated.
@@ -19,27 +19,27 @@ pub struct Failure {
     /// What it is about: a file, a database, an address without password. May be empty.
     pub about: String,
     /// What happened, a whole sentence.
-    pub cause: String,
+    pub cause: Message,
     /// What to do next, a whole sentence. May be empty.
-    pub remedy: String,
+    pub remedy: Message,
     /// Exit status of the process.
     pub exit: u8,
 }
 
 impl Failure {
     /// A failure with its two sentences.
-    pub fn new(code: &'static str, cause: String, remedy: String) -> Self {
+    pub fn new(code: &'static str, cause: impl Into<Message>, remedy: impl Into<Message>) -> Self {
         Self {
             code,
             about: String::new(),
-            cause,
-            remedy,
+            cause: cause.into(),
+            remedy: remedy.into(),
             exit: FAILED,
         }
     }
 
     /// Wrong usage.
-    pub fn usage(cause: String, remedy: String) -> Self {
+    pub fn usage(cause: impl Into<Message>, remedy: impl Into<Message>) -> Self {
         Self {
             exit: WRONG_USAGE,
             ..Self::new("usage", cause, remedy)
@@ -79,7 +79,7 @@ impl fmt::Display for Failure {
         let text = t!(
             "failure",
             subject = subject,
-            cause = cause.as_str(),
+            cause = cause.to_string(),
             next = next,
             code = *code
         );

@@ -18,7 +18,7 @@ use tokio::runtime;
 use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::retention::{Candidate, Content};
-use crate::words::t;
+use crate::words::m;
 
 /// One file of ours.
 pub struct Item {
@@ -300,8 +300,8 @@ fn missing(failure: Failure, id: &str) -> Failure {
     match failure.code {
         "not-found" => Failure::new(
             "no-such-backup",
-            t!("no-such-backup"),
-            t!("no-such-backup-next"),
+            m!("no-such-backup"),
+            m!("no-such-backup-next"),
         )
         .about(id),
         _ => failure,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::explain;
 use crate::failure::{Failure, Result};
-use crate::words::t;
+use crate::words::{m, t};
 
 /// Prints lines for a person.
 pub fn print(text: &str) -> Result<()> {
@@ -22,8 +22,8 @@ pub fn json(facts: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(facts).map_err(|error| {
         Failure::new(
             "internal",
-            t!("internal", detail = error.to_string()),
-            t!("internal-next"),
+            m!("internal", detail = error.to_string()),
+            m!("internal-next"),
         )
     })?;
     print(&text)

@@ -21,7 +21,7 @@ use crate::failure::{Failure, Result};
 use crate::read_back::{self, ReadBack};
 use crate::retention::{self, Decision, Delete};
 use crate::source::SourceConfig;
-use crate::words::t;
+use crate::words::{Message, m, t};
 use crate::{database, explain, folder};
 
 /// A dump that failed for a passing reason begins again, this many times in all.
@@ -107,8 +107,8 @@ pub fn write(
             Err(_) if room.lacking() => {
                 return Err(about(Failure::new(
                     "disk-full",
-                    t!("disk-full"),
-                    t!("disk-full-next"),
+                    m!("disk-full"),
+                    m!("disk-full-next"),
                 )));
             }
             Err(error)
@@ -134,7 +134,7 @@ pub fn write_into(
     monitor: &dyn Monitor,
 ) -> Result<Backup<Written>> {
     let stamp = folder::stamp(&jiff::Zoned::now());
-    let stamp = stamp.ok_or_else(|| Failure::new("clock", t!("clock"), t!("clock-next")))?;
+    let stamp = stamp.ok_or_else(|| Failure::new("clock", m!("clock"), m!("clock-next")))?;
     let name = naming::archive_name(stamp);
     write(
         source,
@@ -177,7 +177,7 @@ impl Backup<Written> {
                     Ok(()) => t!("not-verified-next"),
                     Err(error) => t!("not-verified-stays", detail = error.to_string()),
                 };
-                let cause = t!("not-verified", cause = failure.cause);
+                let cause = m!("not-verified", cause = failure.cause);
                 Err(Failure::new("not-verified", cause, next).about(self.path.display()))
             }
         }
@@ -203,8 +203,8 @@ impl Backup<Written> {
             true => Ok(()),
             false => Err(Failure::new(
                 "damaged",
-                t!("not-what-was-written"),
-                String::new(),
+                m!("not-what-was-written"),
+                Message::none(),
             )),
         }
     }

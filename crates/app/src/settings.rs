@@ -10,7 +10,7 @@ use crate::failure::{Failure, Result};
 use crate::output;
 use crate::source::variables::Variables;
 use crate::source::{SourceConfig, Warning, password, url};
-use crate::words::t;
+use crate::words::m;
 
 /// Backups kept per database unless told otherwise, as in the module's documentation.
 const KEEP: NonZeroUsize = NonZeroUsize::new(4).unwrap();
@@ -57,8 +57,8 @@ impl Settings {
         let bad = || {
             Failure::new(
                 "bad-value",
-                t!("bad-value", name = name, value = value.as_str()),
-                t!("bad-keep-next"),
+                m!("bad-value", name = name, value = value.as_str()),
+                m!("bad-keep-next"),
             )
         };
         value.trim().parse().map_err(|_| bad())
@@ -108,10 +108,10 @@ impl Settings {
         let mut sources = self.configured()?;
         match (sources.pop(), sources.is_empty()) {
             (Some(source), true) => Ok(source),
-            (None, _) => Err(Failure::usage(t!("no-source"), t!("no-source-next"))),
+            (None, _) => Err(Failure::usage(m!("no-source"), m!("no-source-next"))),
             (Some(_), false) => Err(Failure::usage(
-                t!("several-sources"),
-                t!("several-sources-next"),
+                m!("several-sources"),
+                m!("several-sources-next"),
             )),
         }
     }

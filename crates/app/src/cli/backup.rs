@@ -18,7 +18,7 @@ use crate::progress::Console;
 use crate::retention::Delete;
 use crate::settings::Settings;
 use crate::source::SourceConfig;
-use crate::words::t;
+use crate::words::{m, t};
 use crate::{folder, output};
 
 #[derive(Args, Debug)]
@@ -71,7 +71,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         sources = settings.configured()?;
     }
     if sources.is_empty() {
-        return Err(Failure::usage(t!("no-source"), t!("no-source-next")));
+        return Err(Failure::usage(m!("no-source"), m!("no-source-next")));
     }
     let options = DumpOptions {
         format: Format::Archive {

@@ -9,7 +9,7 @@ use crate::folder;
 use crate::output;
 use crate::settings::Settings;
 use crate::words::format::size;
-use crate::words::t;
+use crate::words::{m, t};
 
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -33,12 +33,12 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     if !yes {
         let path = found.path().display().to_string();
         return Err(Failure::usage(
-            t!(
+            m!(
                 "confirm-delete",
                 path = path,
                 size = size(found.entry.bytes)
             ),
-            t!("confirm-delete-next"),
+            m!("confirm-delete-next"),
         ));
     }
     let removed = folder::remove(&root, &id)? == Removed::Gone;

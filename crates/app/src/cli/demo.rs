@@ -16,7 +16,7 @@ use crate::progress::Console;
 use crate::settings::Settings;
 use crate::source::SourceConfig;
 use crate::words::format::{count, duration, size};
-use crate::words::t;
+use crate::words::{m, t};
 use crate::{database, demo, folder, output, pipeline};
 
 /// Sub-folder of the backups in which the demonstration's database lies, apart from everything
@@ -175,8 +175,8 @@ fn restore_and_compare(
             let tables = explain::engine::some(&compared.differences);
             Err(Failure::new(
                 "not-equal",
-                t!("not-equal", tables = tables),
-                t!("not-proven-next"),
+                m!("not-equal", tables = tables),
+                m!("not-proven-next"),
             ))
         }
     }

@@ -18,7 +18,7 @@ use crate::folder::{self, Found};
 use crate::output;
 use crate::settings::Settings;
 use crate::words::format::size;
-use crate::words::t;
+use crate::words::{m, t};
 
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -47,7 +47,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     };
     let Some(path) = out else {
         if settings.json {
-            return Err(Failure::usage(t!("json-with-stdout"), t!("usage-next")));
+            return Err(Failure::usage(m!("json-with-stdout"), m!("usage-next")));
         }
         return content(&found, &mut io::stdout().lock()).map(|_| ());
     };
@@ -97,7 +97,7 @@ fn content(found: &Found, out: &mut dyn Write) -> Result<u64> {
         Ok(expected)
     } else {
         Err(
-            Failure::new("wrong-length", t!("wrong-length"), t!("disk-error-next"))
+            Failure::new("wrong-length", m!("wrong-length"), m!("disk-error-next"))
                 .about(path.display()),
         )
     }

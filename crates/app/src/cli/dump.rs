@@ -15,7 +15,7 @@ use crate::failure::{Failure, Result};
 use crate::pipeline;
 use crate::progress::Console;
 use crate::settings::Settings;
-use crate::words::t;
+use crate::words::{m, t};
 use crate::{database, output};
 
 #[derive(Args, Debug)]
@@ -40,7 +40,7 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     let plain = arguments.out == Path::new("-");
     if plain && settings.json {
-        return Err(Failure::usage(t!("json-with-stdout"), t!("usage-next")));
+        return Err(Failure::usage(m!("json-with-stdout"), m!("usage-next")));
     }
     let source = settings.one(arguments.source.as_deref())?;
     let options = DumpOptions {
@@ -94,5 +94,5 @@ fn to_stdout(
         return Ok(());
     }
     let cause = t!("incomplete", missing = report::missing(&summary.index));
-    Err(Failure::new("incomplete", cause, t!("incomplete-plain-next")).about(source.shown()))
+    Err(Failure::new("incomplete", cause, m!("incomplete-plain-next")).about(source.shown()))
 }

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Result};
 use crate::output;
 use crate::settings::Settings;
 use crate::words::format::{count, rows, size};
-use crate::words::t;
+use crate::words::{m, t};
 
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -50,7 +50,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
 
 /// A SQLite file has no accounts.
 pub fn no_accounts() -> Failure {
-    Failure::new("no-accounts", t!("no-accounts"), t!("no-accounts-next"))
+    Failure::new("no-accounts", m!("no-accounts"), m!("no-accounts-next"))
 }
 
 /// The word that the texts choose by.

@@ -14,7 +14,7 @@ use crate::progress::Console;
 use crate::settings::Settings;
 use crate::source::SourceConfig;
 use crate::words::format::{count, rows};
-use crate::words::t;
+use crate::words::{m, t};
 use crate::{database, output};
 
 #[derive(Args, Debug)]
@@ -97,13 +97,13 @@ pub fn finding(proof: &Proof) -> Result<()> {
         Verdict::Proven => Ok(()),
         Verdict::RestoredEqual => Err(Failure::new(
             "no-checksums",
-            t!("no-checksums"),
-            t!("no-checksums-next"),
+            m!("no-checksums"),
+            m!("no-checksums-next"),
         )),
         Verdict::NotComparable => Err(Failure::new(
             "not-comparable",
-            t!("not-comparable"),
-            t!("not-comparable-next"),
+            m!("not-comparable"),
+            m!("not-comparable-next"),
         )),
         Verdict::Failed => {
             let differ = |difference: &engine::Difference| {
@@ -117,8 +117,8 @@ pub fn finding(proof: &Proof) -> Result<()> {
             let differences: Vec<String> = proof.differences.iter().map(differ).collect();
             Err(Failure::new(
                 "not-proven",
-                t!("not-proven", differences = some(&differences)),
-                t!("not-proven-next"),
+                m!("not-proven", differences = some(&differences)),
+                m!("not-proven-next"),
             ))
         }
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::pipeline::{Backup, Verified};
 use crate::words::format::{count, duration, rows, size};
-use crate::words::t;
+use crate::words::{Message, m, t};
 
 /// Facts of a backup or dump, for programs.
 #[derive(Serialize)]
@@ -78,14 +78,14 @@ pub fn made(backup: &Backup<Verified>) -> String {
 pub fn incomplete(backup: &Backup<Verified>) -> Failure {
     Failure::new(
         "incomplete",
-        t!("incomplete", missing = missing(backup.index())),
-        t!("incomplete-next"),
+        m!("incomplete", missing = missing(backup.index())),
+        m!("incomplete-next"),
     )
     .about(backup.path.display())
 }
 
 /// What is missing from an archive, in one line.
-pub fn missing(index: &Index) -> String {
+pub fn missing(index: &Index) -> Message {
     let names: Vec<String> = index.gaps.iter().map(gap).collect();
     crate::explain::engine::some(&names)
 }

@@ -20,7 +20,7 @@ use crate::progress::Console;
 use crate::settings::Settings;
 use crate::source::SourceConfig;
 use crate::words::format::{count, rows};
-use crate::words::t;
+use crate::words::{Message, m, t};
 use crate::{database, output};
 
 #[derive(Args, Debug)]
@@ -130,8 +130,8 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     }
     let failure = Failure::new(
         "not-created",
-        t!("not-created", names = some(&lost)),
-        t!("not-created-next"),
+        m!("not-created", names = some(&lost)),
+        m!("not-created-next"),
     );
     Err(failure.about(target.shown()))
 }
@@ -221,10 +221,10 @@ fn refuse_early(content: &Content, arguments: &Arguments, target: &SourceConfig)
             archive_file::plain(t!("plain-dump"), t!("plain-sqlite-next")),
         ),
         Content::Plain(..) | Content::Folder(_) if arguments.tables.is_some() => {
-            Err(Failure::usage(t!("plain-tables"), t!("usage-next")))
+            Err(Failure::usage(m!("plain-tables"), m!("usage-next")))
         }
         Content::Plain(..) | Content::Folder(_) if arguments.dry_run => {
-            Err(Failure::usage(t!("plain-dry-run"), t!("usage-next")))
+            Err(Failure::usage(m!("plain-dry-run"), m!("usage-next")))
         }
         Content::Plain(..) | Content::Folder(_) => Ok(()),
     }
@@ -249,7 +249,7 @@ fn safety_copy(target: &SourceConfig, settings: &Settings) -> Result<String> {
         settings.json,
     )
     .map_err(|failure| Failure {
-        remedy: t!("safety-copy-failed-next", next = failure.remedy.as_str()),
+        remedy: m!("safety-copy-failed-next", next = failure.remedy),
         ..failure
     })?;
     let path = backup.path.display().to_string();
@@ -257,8 +257,8 @@ fn safety_copy(target: &SourceConfig, settings: &Settings) -> Result<String> {
         let missing = report::missing(backup.index());
         let failure = Failure::new(
             "safety-copy-incomplete",
-            t!("safety-copy-incomplete", missing = missing),
-            t!("safety-copy-incomplete-next"),
+            m!("safety-copy-incomplete", missing = missing),
+            m!("safety-copy-incomplete-next"),
         );
         return Err(failure.about(path));
     }
@@ -290,21 +290,27 @@ fn failed(error: &engine::Error, target: &SourceConfig, before: usize) -> Failur
                 .collect();
             t!("target-holds", count = names.len(), names = some(&names))
         }
-        Err(error) => t!("target-unknown", detail = Failure::from(error).cause),
+        Err(error) => t!(
+            "target-unknown",
+            detail = Failure::from(error).cause.to_string()
+        ),
     };
     let remedy = if failure.remedy.is_empty() {
         now
     } else {
         format!("{now} {}", failure.remedy)
     };
-    Failure { remedy, ..failure }
+    Failure {
+        remedy: remedy.into(),
+        ..failure
+    }
 }
 
 /// Whoever reads only the failure must learn where the copy lies.
 fn with_copy(failure: Failure, path: &str) -> Failure {
     let copy = t!("safety-copy-stands", path = path);
     Failure {
-        remedy: format!("{} {copy}", failure.remedy).trim().to_owned(),
+        remedy: Message::list([failure.remedy, copy.into()], " "),
         ..failure
     }
 }

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::failure::{Failure, Result};
 use crate::output;
 use crate::source::url::redact;
-use crate::words::t;
+use crate::words::{m, t};
 
 /// Prints what was asked for, or fails.
 pub fn answer(error: &Error) -> Result<()> {
@@ -47,5 +47,5 @@ pub fn failure(error: &Error) -> Failure {
         ErrorKind::ArgumentConflict => t!("usage-twice", argument = argument),
         _ => t!("usage-wrong"),
     };
-    Failure::usage(cause, t!("usage-next"))
+    Failure::usage(cause, m!("usage-next"))
 }

@@ -12,7 +12,7 @@ use crate::failure::{Failure, Result};
 use crate::output::{self, Columns};
 use crate::settings::Settings;
 use crate::words::format::ago;
-use crate::words::t;
+use crate::words::{m, t};
 
 /// Groups of four characters in a password that is made here: 80 random bits.
 const GROUPS: usize = 4;
@@ -68,7 +68,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
 pub fn new_password() -> Result<(String, String)> {
     let internal = |detail: String| {
         let cause = t!("internal", detail = detail);
-        Failure::new("internal", cause, t!("internal-next"))
+        Failure::new("internal", cause, m!("internal-next"))
     };
     let password = token::legible(GROUPS).map_err(|error| internal(error.0))?;
     let hashed = password::hash(&password).map_err(internal)?;
@@ -83,8 +83,8 @@ pub fn check_name(name: &str) -> Result<()> {
         true => Ok(()),
         false => Err(Failure::new(
             "bad-name",
-            t!("user-bad-name", name = name),
-            t!("user-bad-name-next"),
+            m!("user-bad-name", name = name),
+            m!("user-bad-name-next"),
         )),
     }
 }
@@ -96,8 +96,8 @@ fn add(catalog: &Catalog, arguments: &Add, settings: &Settings) -> Result<()> {
         None => Permissions::ALL,
         Some(words) => Permissions::parse(words).map_err(|word| {
             Failure::usage(
-                t!("user-bad-permission", word = word),
-                t!("user-bad-permission-next"),
+                m!("user-bad-permission", word = word),
+                m!("user-bad-permission-next"),
             )
         })?,
     };

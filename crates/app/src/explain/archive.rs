@@ -6,8 +6,7 @@ use archive::{Damage, Error};
 
 use super::{disk, output};
 use crate::failure::Failure;
-use crate::words::format::count;
-use crate::words::t;
+use crate::words::{Value, m};
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
@@ -15,31 +14,35 @@ impl From<&Error> for Failure {
             Error::Io { source, .. } => from_io(source),
             Error::Damaged(Damage::NotAnArchive) => Self::new(
                 "not-an-archive",
-                t!("not-an-archive"),
-                t!("not-an-archive-next"),
+                m!("not-an-archive"),
+                m!("not-an-archive-next"),
             ),
             Error::Damaged(Damage::Truncated) => {
-                Self::new("truncated", t!("truncated"), t!("damaged-next"))
+                Self::new("truncated", m!("truncated"), m!("damaged-next"))
             }
             Error::Damaged(Damage::Newer(format)) => Self::new(
                 "newer-format",
-                t!("newer-format", format = *format),
-                t!("newer-format-next"),
+                m!("newer-format", format = *format),
+                m!("newer-format-next"),
             ),
             Error::Damaged(Damage::Broken { offset, detail }) => Self::new(
                 "damaged",
-                t!("damaged", offset = count(*offset), detail = detail.as_str()),
-                t!("damaged-next"),
+                m!(
+                    "damaged",
+                    offset = Value::Count(*offset),
+                    detail = detail.as_str()
+                ),
+                m!("damaged-next"),
             ),
             Error::Zstd(detail) => Self::new(
                 "internal",
-                t!("internal", detail = *detail),
-                t!("internal-next"),
+                m!("internal", detail = *detail),
+                m!("internal-next"),
             ),
             Error::Misuse(detail) => Self::new(
                 "internal",
-                t!("internal", detail = detail.as_str()),
-                t!("internal-next"),
+                m!("internal", detail = detail.as_str()),
+                m!("internal-next"),
             ),
         }
     }

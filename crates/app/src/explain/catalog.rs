@@ -2,7 +2,7 @@
 
 use crate::catalog::Error;
 use crate::failure::Failure;
-use crate::words::t;
+use crate::words::m;
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
@@ -12,47 +12,47 @@ impl From<&Error> for Failure {
             }
             Error::NoFolder => Self::new(
                 "no-data-folder",
-                t!("no-data-folder"),
-                t!("no-data-folder-next"),
+                m!("no-data-folder"),
+                m!("no-data-folder-next"),
             ),
             Error::Damaged(path, detail) => Self::new(
                 "catalog-damaged",
-                t!("catalog-damaged", detail = detail.as_str()),
-                t!("catalog-delete-next"),
+                m!("catalog-damaged", detail = detail.as_str()),
+                m!("catalog-delete-next"),
             )
             .about(path.display()),
             Error::Newer(path) => Self::new(
                 "catalog-newer",
-                t!("catalog-newer"),
-                t!("catalog-newer-next"),
+                m!("catalog-newer"),
+                m!("catalog-newer-next"),
             )
             .about(path.display()),
             Error::Foreign(path) => Self::new(
                 "catalog-foreign",
-                t!("catalog-foreign"),
-                t!("catalog-foreign-next"),
+                m!("catalog-foreign"),
+                m!("catalog-foreign-next"),
             )
             .about(path.display()),
             Error::WrongKey(path) => {
-                Self::new("catalog-key", t!("catalog-key"), t!("catalog-key-next"))
+                Self::new("catalog-key", m!("catalog-key"), m!("catalog-key-next"))
                     .about(path.display())
             }
             Error::BadKey(path) => Self::new(
                 "catalog-bad-key",
-                t!("catalog-bad-key"),
-                t!("catalog-key-next"),
+                m!("catalog-bad-key"),
+                m!("catalog-key-next"),
             )
             .about(path.display()),
             Error::Sealed => Self::new(
                 "catalog-sealed",
-                t!("catalog-sealed"),
-                t!("catalog-sealed-next"),
+                m!("catalog-sealed"),
+                m!("catalog-sealed-next"),
             ),
-            Error::Busy => Self::new("catalog-busy", t!("catalog-busy"), t!("catalog-busy-next")),
+            Error::Busy => Self::new("catalog-busy", m!("catalog-busy"), m!("catalog-busy-next")),
             Error::Sqlite(error) => Self::new(
                 "catalog-error",
-                t!("catalog-error", detail = error.to_string()),
-                t!("catalog-delete-next"),
+                m!("catalog-error", detail = error.to_string()),
+                m!("catalog-delete-next"),
             ),
         }
     }

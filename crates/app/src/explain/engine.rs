@@ -6,8 +6,7 @@ use engine::{Error, Rule};
 use super::{cancelled, disk, server};
 use crate::cli::change::change;
 use crate::failure::Failure;
-use crate::words::format::size;
-use crate::words::t;
+use crate::words::{Message, Value, m};
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
@@ -18,26 +17,30 @@ impl From<&Error> for Failure {
             Error::Io { doing, source } => disk(source.kind(), &format!("{doing}: {source}")),
             Error::Changed(detail) => Self::new(
                 "changed",
-                t!("changed", detail = detail.as_str()),
-                t!("changed-next"),
+                m!("changed", detail = detail.as_str()),
+                m!("changed-next"),
             ),
             Error::Exists(names) => Self::new(
                 "target-not-empty",
-                t!("target-not-empty", names = some(names)),
-                t!("target-not-empty-next"),
+                m!("target-not-empty", names = some(names)),
+                m!("target-not-empty-next"),
             ),
             Error::Losses(changes) => {
                 let shown: Vec<String> = changes.iter().map(change).collect();
                 Self::new(
                     "losses",
-                    t!("losses", changes = shown.join(" · ")),
-                    t!("losses-next"),
+                    m!("losses", changes = shown.join(" · ")),
+                    m!("losses-next"),
                 )
             }
             Error::PacketTooSmall { need, have } => Self::new(
                 "packet-too-small",
-                t!("packet-too-small", need = size(*need), have = size(*have)),
-                t!("packet-too-small-next", need = need.to_string()),
+                m!(
+                    "packet-too-small",
+                    need = Value::Size(*need),
+                    have = Value::Size(*have)
+                ),
+                m!("packet-too-small-next", need = need.to_string()),
             ),
             Error::Forbidden { rule, names } => forbidden(*rule, names),
             Error::WrongDialect(dialect) => {
@@ -47,33 +50,33 @@ impl From<&Error> for Failure {
                 };
                 Self::new(
                     "wrong-kind",
-                    t!("wrong-kind", family = family),
-                    t!("wrong-kind-next", family = family),
+                    m!("wrong-kind", family = family),
+                    m!("wrong-kind-next", family = family),
                 )
             }
             Error::UnknownTables(names) => Self::new(
                 "unknown-table",
-                t!("unknown-table", names = some(names)),
-                t!("unknown-table-next"),
+                m!("unknown-table", names = some(names)),
+                m!("unknown-table-next"),
             ),
             Error::Mismatch { object, detail } => Self::new(
                 "mismatch",
-                t!(
+                m!(
                     "mismatch",
                     object = object.as_str(),
                     detail = detail.as_str()
                 ),
-                t!("mismatch-next"),
+                m!("mismatch-next"),
             ),
             Error::NoPlace(tried) => Self::new(
                 "no-place",
-                t!("no-place", tried = tried.join(" · ")),
-                t!("no-place-next"),
+                m!("no-place", tried = tried.join(" · ")),
+                m!("no-place-next"),
             ),
             Error::Refused(detail) => Self::new(
                 "refused",
-                t!("refused", detail = detail.as_str()),
-                String::new(),
+                m!("refused", detail = detail.as_str()),
+                Message::none(),
             ),
             Error::Cancelled => cancelled(),
         }
@@ -90,23 +93,23 @@ fn forbidden(rule: Rule, names: &[String]) -> Failure {
     let names = some(names);
     let (cause, next) = match rule {
         Rule::PrimaryKey => (
-            t!("forbidden-keys", names = names),
-            t!("forbidden-keys-next"),
+            m!("forbidden-keys", names = names),
+            m!("forbidden-keys-next"),
         ),
         Rule::Functions => (
-            t!("forbidden-functions", names = names),
-            t!("forbidden-functions-next"),
+            m!("forbidden-functions", names = names),
+            m!("forbidden-functions-next"),
         ),
         Rule::Events => (
-            t!("forbidden-events", names = names),
-            t!("forbidden-events-next"),
+            m!("forbidden-events", names = names),
+            m!("forbidden-events-next"),
         ),
     };
     Failure::new("target-forbids", cause, next)
 }
 
 /// A list of names, cut where it would fill the screen.
-pub fn some(names: &[String]) -> String {
+pub fn some(names: &[String]) -> Message {
     const SHOWN: usize = 12;
     let list = names
         .iter()
@@ -115,8 +118,8 @@ pub fn some(names: &[String]) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     match names.len().checked_sub(SHOWN) {
-        None | Some(0) => list,
-        Some(more) => t!("and-more", list = list, count = more),
+        None | Some(0) => list.into(),
+        Some(more) => m!("and-more", list = list, count = more),
     }
 }
 
@@ -126,33 +129,33 @@ pub(super) fn sqlite(doing: &str, source: &rusqlite::Error) -> Failure {
     match source.sqlite_error_code() {
         Some(Code::NotADatabase) => Failure::new(
             "not-a-database",
-            t!("not-a-database"),
-            t!("not-a-database-next"),
+            m!("not-a-database"),
+            m!("not-a-database-next"),
         ),
         Some(Code::DatabaseCorrupt) => Failure::new(
             "database-damaged",
-            t!("database-damaged", detail = detail),
-            t!("database-damaged-next"),
+            m!("database-damaged", detail = detail),
+            m!("database-damaged-next"),
         ),
         Some(Code::DatabaseBusy | Code::DatabaseLocked) => Failure::new(
             "database-busy",
-            t!("database-busy"),
-            t!("database-busy-next"),
+            m!("database-busy"),
+            m!("database-busy-next"),
         ),
         Some(Code::CannotOpen) => {
-            Failure::new("cannot-open", t!("cannot-open"), t!("cannot-open-next"))
+            Failure::new("cannot-open", m!("cannot-open"), m!("cannot-open-next"))
         }
-        Some(Code::DiskFull) => Failure::new("disk-full", t!("disk-full"), t!("disk-full-next")),
+        Some(Code::DiskFull) => Failure::new("disk-full", m!("disk-full"), m!("disk-full-next")),
         Some(Code::ReadOnly | Code::PermissionDenied) => Failure::new(
             "no-permission",
-            t!("no-permission"),
-            t!("no-permission-next"),
+            m!("no-permission"),
+            m!("no-permission-next"),
         ),
         Some(Code::OperationInterrupted) => cancelled(),
         _ => Failure::new(
             "sqlite",
-            t!("sqlite-error", doing = doing, detail = detail),
-            t!("sqlite-error-next"),
+            m!("sqlite-error", doing = doing, detail = detail),
+            m!("sqlite-error-next"),
         ),
     }
 }

@@ -2,28 +2,28 @@
 
 use crate::failure::Failure;
 use crate::jobs::Refused;
-use crate::words::t;
+use crate::words::m;
 
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Running(run) => Self::new(
                 "already-running",
-                t!("already-running", run = run.to_string()),
-                t!("already-running-next"),
+                m!("already-running", run = run.to_string()),
+                m!("already-running-next"),
             ),
             Refused::NoDatabase => Self::new(
                 "no-such-database",
-                t!("no-such-database"),
-                t!("no-such-database-next"),
+                m!("no-such-database"),
+                m!("no-such-database-next"),
             ),
             Refused::NoBackup => Self::new(
                 "no-such-backup",
-                t!("no-such-backup"),
-                t!("no-such-backup-next"),
+                m!("no-such-backup"),
+                m!("no-such-backup-next"),
             ),
-            Refused::Pinned => Self::new("pinned", t!("pinned"), t!("pinned-next")),
-            Refused::Stopping => Self::new("stopping", t!("stopping"), t!("stopping-next")),
+            Refused::Pinned => Self::new("pinned", m!("pinned"), m!("pinned-next")),
+            Refused::Stopping => Self::new("stopping", m!("stopping"), m!("stopping-next")),
             Refused::Catalog(error) => error.into(),
             Refused::Failed(failure) => *failure,
         }
@@ -34,7 +34,7 @@ impl From<Refused> for Failure {
 pub fn locked() -> Failure {
     Failure::new(
         "already-running",
-        t!("database-locked"),
-        t!("already-running-next"),
+        m!("database-locked"),
+        m!("already-running-next"),
     )
 }

@@ -12,38 +12,38 @@ mod storage;
 use std::io;
 
 use crate::failure::Failure;
-use crate::words::t;
+use crate::words::{Message, m};
 
 /// The disk, told by the system's reason.
 fn disk(error_kind: io::ErrorKind, detail: &str) -> Failure {
     use io::ErrorKind as Kind;
     match error_kind {
         Kind::StorageFull | Kind::QuotaExceeded => {
-            Failure::new("disk-full", t!("disk-full"), t!("disk-full-next"))
+            Failure::new("disk-full", m!("disk-full"), m!("disk-full-next"))
         }
-        Kind::NotFound => Failure::new("not-found", t!("not-found"), t!("not-found-next")),
+        Kind::NotFound => Failure::new("not-found", m!("not-found"), m!("not-found-next")),
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Failure::new(
             "no-permission",
-            t!("no-permission"),
-            t!("no-permission-next"),
+            m!("no-permission"),
+            m!("no-permission-next"),
         ),
-        Kind::AlreadyExists => Failure::new("exists", t!("exists"), t!("exists-next")),
+        Kind::AlreadyExists => Failure::new("exists", m!("exists"), m!("exists-next")),
         Kind::IsADirectory => {
-            Failure::new("is-a-folder", t!("is-a-folder"), t!("is-a-folder-next"))
+            Failure::new("is-a-folder", m!("is-a-folder"), m!("is-a-folder-next"))
         }
         Kind::Interrupted => cancelled(),
-        Kind::BrokenPipe => Failure::new("output-closed", t!("output-closed"), String::new()),
+        Kind::BrokenPipe => Failure::new("output-closed", m!("output-closed"), Message::none()),
         _ => Failure::new(
             "disk-error",
-            t!("disk-error", detail = detail),
-            t!("disk-error-next"),
+            m!("disk-error", detail = detail),
+            m!("disk-error-next"),
         ),
     }
 }
 
 /// Stopped by a signal.
 pub fn cancelled() -> Failure {
-    Failure::new("cancelled", t!("cancelled"), String::new())
+    Failure::new("cancelled", m!("cancelled"), Message::none())
 }
 
 /// A file that could not be read or written: the system's error with the path.

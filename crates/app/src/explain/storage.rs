@@ -3,39 +3,39 @@
 use storage::{Error, ErrorKind};
 
 use crate::failure::Failure;
-use crate::words::t;
+use crate::words::m;
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         let detail =
             std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
         let failure = match error.kind() {
-            ErrorKind::NotFound => Self::new("not-found", t!("not-found"), t!("not-found-next")),
+            ErrorKind::NotFound => Self::new("not-found", m!("not-found"), m!("not-found-next")),
             ErrorKind::NotWritable => {
-                Self::new("not-writable", t!("not-writable"), t!("not-writable-next"))
+                Self::new("not-writable", m!("not-writable"), m!("not-writable-next"))
             }
             ErrorKind::NotReadable => Self::new(
                 "no-permission",
-                t!("no-permission"),
-                t!("no-permission-next"),
+                m!("no-permission"),
+                m!("no-permission-next"),
             ),
-            ErrorKind::NoSpace => Self::new("disk-full", t!("disk-full"), t!("disk-full-next")),
-            ErrorKind::AlreadyExists => Self::new("exists", t!("exists"), t!("exists-next")),
-            ErrorKind::Busy => Self::new("busy", t!("busy"), t!("busy-next")),
-            ErrorKind::BadId => Self::new("bad-id", t!("bad-id"), t!("bad-id-next")),
-            ErrorKind::Foreign => Self::new("foreign", t!("foreign"), t!("bad-id-next")),
+            ErrorKind::NoSpace => Self::new("disk-full", m!("disk-full"), m!("disk-full-next")),
+            ErrorKind::AlreadyExists => Self::new("exists", m!("exists"), m!("exists-next")),
+            ErrorKind::Busy => Self::new("busy", m!("busy"), m!("busy-next")),
+            ErrorKind::BadId => Self::new("bad-id", m!("bad-id"), m!("bad-id-next")),
+            ErrorKind::Foreign => Self::new("foreign", m!("foreign"), m!("bad-id-next")),
             ErrorKind::WrongLength => {
-                Self::new("wrong-length", t!("wrong-length"), t!("disk-error-next"))
+                Self::new("wrong-length", m!("wrong-length"), m!("disk-error-next"))
             }
             ErrorKind::Closed | ErrorKind::Unsupported => Self::new(
                 "internal",
-                t!("internal", detail = detail),
-                t!("internal-next"),
+                m!("internal", detail = detail),
+                m!("internal-next"),
             ),
             ErrorKind::Io => Self::new(
                 "disk-error",
-                t!("disk-error", detail = detail),
-                t!("disk-error-next"),
+                m!("disk-error", detail = detail),
+                m!("disk-error-next"),
             ),
         };
         match error.path() {

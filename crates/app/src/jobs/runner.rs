@@ -21,7 +21,7 @@ use crate::catalog::{self, Catalog};
 use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::lock::Lock;
-use crate::words::t;
+use crate::words::m;
 
 /// Runs that work at once, unless told otherwise.
 pub const WORKERS: usize = 2;
@@ -108,8 +108,8 @@ impl Runner {
         let lock = lock.ok_or_else(|| {
             Failure::new(
                 "panel-running",
-                t!("panel-running"),
-                t!("panel-running-next"),
+                m!("panel-running"),
+                m!("panel-running-next"),
             )
             .about(catalog.folder().display())
         })?;
@@ -254,8 +254,8 @@ pub(super) fn close_dead(catalog: &Catalog) -> catalog::Result<Vec<i64>> {
         let outcome = Outcome {
             failure: Some(story::told(&Failure::new(
                 "interrupted",
-                t!("run-interrupted"),
-                t!("run-interrupted-next"),
+                m!("run-interrupted"),
+                m!("run-interrupted-next"),
             ))),
             ..Outcome::default()
         };
@@ -359,8 +359,8 @@ impl Inner {
             let detail = "panic";
             Err(Failure::new(
                 "internal",
-                t!("internal", detail = detail),
-                t!("internal-next"),
+                m!("internal", detail = detail),
+                m!("internal-next"),
             ))
         });
         match ended {
@@ -382,8 +382,8 @@ impl Inner {
             RunKind::Restore | RunKind::Verify | RunKind::Prove | RunKind::Delete => {
                 Err(Failure::new(
                     "internal",
-                    t!("internal", detail = run.kind.word()),
-                    t!("internal-next"),
+                    m!("internal", detail = run.kind.word()),
+                    m!("internal-next"),
                 ))
             }
         }

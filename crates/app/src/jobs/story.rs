@@ -2,20 +2,31 @@
 //! one seam between worded texts and the catalogue: a line is kept as JSON of a message or a text.
 
 use engine::Stage;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::catalog::runs::Told;
 use crate::failure::Failure;
-use crate::words::t;
+use crate::words::{Message, m};
 
 /// A failure as it is kept.
 pub fn told(failure: &Failure) -> Told {
     Told {
         code: failure.code.to_owned(),
         about: failure.about.clone(),
-        cause: failure.cause.clone().into(),
-        remedy: failure.remedy.clone().into(),
+        cause: kept(&failure.cause),
+        remedy: kept(&failure.remedy),
     }
+}
+
+/// A message in its JSON form. One that has none is kept as it reads now.
+fn kept(message: &Message) -> Value {
+    serde_json::to_value(message).unwrap_or_else(|_| message.to_string().into())
+}
+
+/// A message that was kept.
+pub fn read(kept: &Value) -> Message {
+    Message::deserialize(kept).unwrap_or_else(|_| kept.to_string().into())
 }
 
 /// The word of a stage, for programs and pages.
@@ -38,17 +49,17 @@ pub(super) fn stage(stage: Stage) -> Value {
 
 /// The dump begins again.
 pub(super) fn started_over(attempt: u32, detail: &str) -> Value {
-    t!("started-over", attempt = attempt, detail = detail).into()
+    kept(&m!("started-over", attempt = attempt, detail = detail))
 }
 
 /// The server is busy.
 pub(super) fn paused(running: u64, bound: u64) -> Value {
-    t!("paused-first", running = running, bound = bound).into()
+    kept(&m!("paused-first", running = running, bound = bound))
 }
 
 /// The server does not say how busy it is.
 pub(super) fn unwatched(detail: &str) -> Value {
-    t!("unwatched", detail = detail).into()
+    kept(&m!("unwatched", detail = detail))
 }
 
 /// Any text that is worded already.

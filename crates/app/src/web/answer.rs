@@ -8,7 +8,7 @@ use axum::response::Response;
 use super::BASE;
 use crate::catalog;
 use crate::failure::Failure;
-use crate::words::{Message, t};
+use crate::words::{Message, m};
 
 /// What a handler returns.
 pub type Answer = Result<Response, Refusal>;
@@ -63,8 +63,8 @@ impl From<crate::auth::token::NoRandom> for Refusal {
 pub fn internal(detail: impl Into<String>) -> Refusal {
     Refusal::Failed(Failure::new(
         "internal",
-        t!("internal", detail = detail.into()),
-        t!("internal-next"),
+        m!("internal", detail = detail.into()),
+        m!("internal-next"),
     ))
 }
 

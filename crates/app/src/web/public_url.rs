@@ -2,7 +2,7 @@
 
 use super::BASE;
 use crate::failure::Failure;
-use crate::words::t;
+use crate::words::m;
 
 /// Scheme, host and port, without a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +14,8 @@ impl PublicUrl {
         let bad = || {
             Failure::new(
                 "bad-value",
-                t!("bad-value", name = "SAUVEGARDE_PUBLIC_URL", value = value),
-                t!("bad-public-url-next"),
+                m!("bad-value", name = "SAUVEGARDE_PUBLIC_URL", value = value),
+                m!("bad-public-url-next"),
             )
         };
         let trimmed = value.trim().trim_end_matches('/');

@@ -177,8 +177,8 @@ fn failed(status: StatusCode, failure: Failure) -> Worded {
     Worded {
         status,
         title,
-        cause: failure.cause,
-        next: failure.remedy,
+        cause: failure.cause.to_string(),
+        next: failure.remedy.to_string(),
         code: failure.code.to_owned(),
     }
 }

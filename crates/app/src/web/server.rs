@@ -17,7 +17,7 @@ use super::routes::TABLE;
 use super::{BASE, dispatch};
 use crate::failure::{Failure, Result};
 use crate::signals;
-use crate::words::t;
+use crate::words::{m, t};
 
 /// How long answers that are under way may take when the panel is stopped.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -29,8 +29,8 @@ pub fn bind(address: &str) -> Result<TcpListener> {
     let bad = || {
         Failure::new(
             "bad-value",
-            t!("bad-value", name = "SAUVEGARDE_LISTEN", value = address),
-            t!("bad-listen-next"),
+            m!("bad-value", name = "SAUVEGARDE_LISTEN", value = address),
+            m!("bad-listen-next"),
         )
     };
     let address: SocketAddr = address.parse().map_err(|_| bad())?;
@@ -40,7 +40,7 @@ pub fn bind(address: &str) -> Result<TcpListener> {
             address = address.to_string(),
             detail = error.to_string()
         );
-        Failure::new("cannot-listen", cause, t!("cannot-listen-next"))
+        Failure::new("cannot-listen", cause, m!("cannot-listen-next"))
     };
     let listener = TcpListener::bind(address).map_err(cannot)?;
     listener.set_nonblocking(true).map_err(cannot)?;

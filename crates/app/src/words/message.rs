@@ -102,7 +102,8 @@ impl fmt::Display for Message {
                 f.write_str(&text(key, &worded))
             }
             Self::List { items, between } => {
-                let items: Vec<String> = items.iter().map(Self::to_string).collect();
+                let said = items.iter().filter(|item| !item.is_empty());
+                let items: Vec<String> = said.map(Self::to_string).collect();
                 f.write_str(&items.join(between))
             }
         }
@@ -133,9 +134,46 @@ impl From<&str> for Message {
     }
 }
 
-impl<T: Into<Message>> From<T> for Value {
-    fn from(message: T) -> Self {
-        Self::Message(message.into())
+/// Worded at once, where it stands in a text that is.
+impl From<Message> for FluentValue<'_> {
+    fn from(message: Message) -> Self {
+        message.to_string().into()
+    }
+}
+
+impl From<Message> for Value {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Message(text.into())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Message(text.into())
+    }
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
     }
 }
 
