@@ -43,6 +43,13 @@ pub fn check(password: &str, account: &str) -> Result<(), Weak> {
     }
 }
 
+/// A password that is given to somebody, to be changed at once: 80 random bits, legible.
+pub fn new() -> Result<(String, String), String> {
+    let password = super::token::legible(4).map_err(|error| error.0)?;
+    let hashed = hash(&password)?;
+    Ok((password, hashed))
+}
+
 /// What is kept of a password (a PHC string with its salt); fails only without random numbers.
 pub fn hash(password: &str) -> Result<String, String> {
     let _one_at_a_time = turn();

@@ -24,6 +24,11 @@ pub fn check(key: &str, code: &str, last_step: i64, now: u64) -> Option<i64> {
     (step > last_step).then_some(step)
 }
 
+/// Whether a text is a shared key.
+pub fn is_key(key: &str) -> bool {
+    totp(key).is_some()
+}
+
 fn totp(key: &str) -> Option<Totp> {
     let bytes = BASE32_NOPAD.decode(key.as_bytes()).ok()?;
     let secret = Secret::new_stack(bytes.try_into().ok()?);

@@ -56,6 +56,20 @@ pub fn second_key_purpose(user: i64) -> String {
     format!("second-factor:{user}")
 }
 
+/// What cannot be the name of an account.
+#[derive(Debug)]
+pub struct BadName(pub String);
+
+/// Refuses what cannot be the name of an account: it stands in addresses, logs and headers.
+pub fn check_name(name: &str) -> std::result::Result<(), BadName> {
+    let legible = |c: char| c.is_alphanumeric() || ".-_@".contains(c);
+    let length = name.chars().count();
+    match (1..=64).contains(&length) && name.chars().all(legible) {
+        true => Ok(()),
+        false => Err(BadName(name.chars().take(100).collect())),
+    }
+}
+
 /// All accounts, by name.
 pub fn all(connection: &Connection) -> Result<Vec<User>> {
     let mut statement =
@@ -200,4 +214,22 @@ pub fn remove(connection: &Connection, id: i64) -> Result<bool> {
 pub fn seen(connection: &Connection, id: i64, now: i64) -> Result<()> {
     connection.execute("UPDATE users SET seen = ?2 WHERE id = ?1", [id, now])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_people_and_nothing_else() {
+        for good in ["marie", "Élodie", "a.b-c_d@example.com", "x"] {
+            check_name(good).unwrap();
+        }
+        for bad in ["", "a b", "a\nb", "<b>", &"x".repeat(65), "a/b"] {
+            assert_eq!(
+                check_name(bad).unwrap_err().0,
+                bad.chars().take(100).collect::<String>()
+            );
+        }
+    }
 }

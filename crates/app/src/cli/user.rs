@@ -6,16 +6,13 @@ use clap::{Args, Subcommand};
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 
-use crate::auth::{Permissions, password, token};
+use crate::auth::{Permissions, password};
 use crate::catalog::{Catalog, place, users};
 use crate::failure::{Failure, Result};
 use crate::output::{self, Columns};
 use crate::settings::Settings;
 use crate::words::format::ago;
 use crate::words::{m, t};
-
-/// Groups of four characters in a password that is made here: 80 random bits.
-const GROUPS: usize = 4;
 
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -66,32 +63,21 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
 
 /// A new password and its hash.
 pub fn new_password() -> Result<(String, String)> {
-    let internal = |detail: String| {
-        let cause = t!("internal", detail = detail);
+    password::new().map_err(|detail| {
+        let cause = m!("internal", detail = detail);
         Failure::new("internal", cause, m!("internal-next"))
-    };
-    let password = token::legible(GROUPS).map_err(|error| internal(error.0))?;
-    let hashed = password::hash(&password).map_err(internal)?;
-    Ok((password, hashed))
-}
-
-/// Refuses what cannot be the name of an account.
-pub fn check_name(name: &str) -> Result<()> {
-    let legible = |c: char| c.is_alphanumeric() || ".-_@".contains(c);
-    let length = name.chars().count();
-    match (1..=64).contains(&length) && name.chars().all(legible) {
-        true => Ok(()),
-        false => Err(Failure::new(
-            "bad-name",
-            m!("user-bad-name", name = name),
-            m!("user-bad-name-next"),
-        )),
-    }
+    })
 }
 
 fn add(catalog: &Catalog, arguments: &Add, settings: &Settings) -> Result<()> {
     let name = arguments.name.as_str();
-    check_name(name)?;
+    users::check_name(name).map_err(|users::BadName(name)| {
+        Failure::new(
+            "bad-name",
+            m!("user-bad-name", name = name),
+            m!("user-bad-name-next"),
+        )
+    })?;
     let permissions = match &arguments.permissions {
         None => Permissions::ALL,
         Some(words) => Permissions::parse(words).map_err(|word| {
@@ -188,19 +174,4 @@ fn list(catalog: &Catalog, settings: &Settings) -> Result<()> {
         ]);
     }
     output::print(&columns.text())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_people_and_nothing_else() {
-        for good in ["marie", "Élodie", "a.b-c_d@example.com", "x"] {
-            check_name(good).unwrap();
-        }
-        for bad in ["", "a b", "a\nb", "<b>", &"x".repeat(65), "a/b"] {
-            assert_eq!(check_name(bad).unwrap_err().code, "bad-name");
-        }
-    }
 }

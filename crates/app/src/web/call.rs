@@ -12,8 +12,14 @@ use super::app::App;
 use super::fields::Fields;
 use super::page::{Flash, Theme};
 use crate::auth::{Permission, Permissions, token};
-use crate::catalog::sessions::{self, Session};
+use rusqlite::Transaction;
+
+use crate::catalog::audit::{self, Deed};
 use crate::catalog::users::User;
+use crate::catalog::{
+    self,
+    sessions::{self, Session},
+};
 use crate::words::Language;
 
 /// A request.
@@ -115,12 +121,42 @@ impl Call {
     pub fn redirect_telling(&self, path: &str, flash: &Flash) -> Answer {
         if let Some(session) = &self.session {
             let text = flash.to_kept()?;
-            let set = |catalog: &rusqlite::Transaction<'_>| {
+            let set = |catalog: &Transaction<'_>| {
                 sessions::set_flash(catalog, &session.hash, Some(&text))
             };
             self.app.catalog.write(set)?;
         }
         redirect(path)
+    }
+
+    /// Notes what the viewer did: who, from where, what, on what.
+    pub fn note(
+        &self,
+        catalog: &Transaction<'_>,
+        action: &str,
+        subject: Option<&str>,
+    ) -> catalog::Result<()> {
+        let user = self.viewer.as_ref().map(|viewer| viewer.user.name.as_str());
+        self.note_of(catalog, user, action, subject)
+    }
+
+    /// Notes what somebody did who is not (yet) the viewer.
+    pub fn note_of(
+        &self,
+        catalog: &Transaction<'_>,
+        user: Option<&str>,
+        action: &str,
+        subject: Option<&str>,
+    ) -> catalog::Result<()> {
+        let origin = self.address.to_string();
+        let deed = Deed {
+            user,
+            origin: Some(&origin),
+            action,
+            subject,
+            detail: None,
+        };
+        audit::note(catalog, &deed, self.now_ms())
     }
 
     /// Whether this request is answered in JSON.

@@ -2,6 +2,8 @@
 //! line of the table in `routes`. It makes runs and reads the catalogue; it must never touch an
 //! engine or a storage itself, and no page may wait for one.
 
+mod account;
+mod accounts;
 mod answer;
 mod app;
 mod assets;

@@ -323,9 +323,9 @@ impl Page {
     }
 
     /// A moment (unix milliseconds): absolute and relative, both; the browser puts it into the
-    /// viewer's zone.
-    pub fn when(&self, at: i64) -> Markup {
-        match Timestamp::from_millisecond(at) {
+    /// viewer's zone. By reference, since that is what templates hand over.
+    pub fn when(&self, at: &i64) -> Markup {
+        match Timestamp::from_millisecond(*at) {
             Ok(at) => parts::when(at, &self.now),
             Err(_) => Markup::none(),
         }

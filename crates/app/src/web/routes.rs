@@ -5,7 +5,7 @@ use axum::http::Method;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::{assets, home, preferences, sign_in};
+use super::{account, accounts, assets, home, preferences, sign_in};
 use crate::auth::Permission;
 
 /// Does what a route is for. It runs on a thread where blocking is allowed, in the language of its
@@ -54,8 +54,16 @@ const fn post(path: &'static str, access: Access, handler: Handler) -> Route {
     route(Method::POST, path, access, handler)
 }
 
-use Access::{Anyone, May, Newcomer};
-use Permission::View;
+const fn put(path: &'static str, access: Access, handler: Handler) -> Route {
+    route(Method::PUT, path, access, handler)
+}
+
+const fn delete(path: &'static str, access: Access, handler: Handler) -> Route {
+    route(Method::DELETE, path, access, handler)
+}
+
+use Access::{Anyone, May, Newcomer, SignedIn};
+use Permission::{Settings, View};
 
 /// Everything there is.
 pub static TABLE: &[Route] = &[
@@ -71,6 +79,53 @@ pub static TABLE: &[Route] = &[
     post("/sign-out", Newcomer, sign_in::leave),
     get("/password", Newcomer, sign_in::show_password),
     post("/password", Newcomer, sign_in::change_password),
+    // One's own account.
+    get("/account", SignedIn, account::show),
+    get(
+        "/account/second-factor",
+        SignedIn,
+        account::show_second_factor,
+    ),
+    post(
+        "/account/second-factor",
+        SignedIn,
+        account::set_second_factor,
+    ),
+    delete(
+        "/account/second-factor",
+        SignedIn,
+        account::drop_second_factor,
+    ),
+    delete("/account/sessions", SignedIn, account::end_sessions),
+    delete(
+        "/account/sessions/{session}",
+        SignedIn,
+        account::end_session,
+    ),
+    post("/account/tokens", SignedIn, account::add_token),
+    delete("/account/tokens/{token}", SignedIn, account::remove_token),
+    // Accounts.
+    get("/accounts", May(Settings), accounts::show),
+    post("/accounts", May(Settings), accounts::add),
+    get("/accounts/new", May(Settings), accounts::show_new),
+    get("/accounts/{user}", May(Settings), accounts::show_one),
+    put("/accounts/{user}", May(Settings), accounts::change),
+    delete("/accounts/{user}", May(Settings), accounts::remove),
+    post(
+        "/accounts/{user}/password",
+        May(Settings),
+        accounts::give_password,
+    ),
+    delete(
+        "/accounts/{user}/second-factor",
+        May(Settings),
+        accounts::drop_second_factor,
+    ),
+    delete(
+        "/accounts/{user}/sessions",
+        May(Settings),
+        accounts::end_sessions,
+    ),
     // Backups.
     get("", May(View), home::show),
 ];

@@ -95,7 +95,10 @@ fn count_wrong(call: &Call, name: &str) -> Result<(), Refusal> {
             let guesses = throttle::failed(sessions::guesses(catalog, &subject)?, now);
             sessions::set_guesses(catalog, &subject, guesses)?;
         }
-        Ok(())
+        // What was typed for a name may be a password: only names of accounts are kept.
+        let known = users::by_name(catalog, name)?;
+        let known = known.as_ref().map(|user| user.name.as_str());
+        call.note_of(catalog, None, "sign_in.refused", known)
     })?;
     Ok(())
 }
@@ -164,6 +167,7 @@ fn begin(call: &Call, user: &User, whole: bool, mut response: Response) -> Answe
         }
         if whole {
             users::seen(catalog, user.id, now)?;
+            call.note_of(catalog, Some(&user.name), "sign_in", None)?;
         }
         sessions::begin(catalog, &session)
     })?;
@@ -247,9 +251,10 @@ pub fn is_second_right(call: &Call, user: &User, typed: &str) -> Result<bool, Re
 /// Signs out.
 pub fn leave(call: &Call) -> Answer {
     if let Some(session) = &call.session {
-        call.app
-            .catalog
-            .write(|catalog| sessions::end(catalog, &session.hash))?;
+        call.app.catalog.write(|catalog| {
+            call.note(catalog, "sign_out", None)?;
+            sessions::end(catalog, &session.hash)
+        })?;
     }
     let mut response = redirect("/sign-in")?;
     cookies::clear_session(response.headers_mut(), call.app.is_https());
@@ -279,15 +284,7 @@ fn password_page(
 pub fn change_password(call: &Call) -> Answer {
     let user = &call.viewer()?.user;
     let (old, new) = (call.form.get("old"), call.form.get("new"));
-    let waiting = wait(call, &user.name)?;
-    let wrong_old = if waiting > 0 {
-        Some(patience(waiting))
-    } else if password::is_right(old, Some(&user.password)) {
-        None
-    } else {
-        count_wrong(call, &user.name)?;
-        Some(t!("password-wrong-old"))
-    };
+    let wrong_old = wrong_password(call, user, old)?;
     let wrong_new = match refused_password(new, &user.name) {
         None if password::is_right(new, Some(&user.password)) => Some(t!("password-same")),
         None if new != call.form.get("again") => Some(t!("password-differs")),
@@ -299,11 +296,29 @@ pub fn change_password(call: &Call) -> Answer {
     }
     let hashed = password::hash(new).map_err(super::answer::internal)?;
     let keep = call.session.as_ref().map(|session| &session.hash);
-    let set = |catalog: &rusqlite::Transaction<'_>| {
-        users::set_password(catalog, user.id, &hashed, false, keep)
-    };
-    call.app.catalog.write(set)?;
+    call.app.catalog.write(|catalog| {
+        users::set_password(catalog, user.id, &hashed, false, keep)?;
+        call.note(catalog, "password", Some(&user.name))
+    })?;
     call.redirect_telling("", &Flash::good(m!("password-changed")))
+}
+
+/// A password to be given to somebody, with its hash.
+pub fn new_password() -> Result<(String, String), Refusal> {
+    password::new().map_err(super::answer::internal)
+}
+
+/// Why an action that asks for the viewer's password is refused; wrong ones are counted.
+pub fn wrong_password(call: &Call, user: &User, typed: &str) -> Result<Option<String>, Refusal> {
+    let waiting = wait(call, &user.name)?;
+    if waiting > 0 {
+        return Ok(Some(patience(waiting)));
+    }
+    if password::is_right(typed, Some(&user.password)) {
+        return Ok(None);
+    }
+    count_wrong(call, &user.name)?;
+    Ok(Some(t!("password-wrong-old")))
 }
 
 /// Why a new password is not taken, in words.

@@ -105,3 +105,92 @@ never = never
 panel-open = The panel is open: { $address }
 panel-first = To sign in for the first time: name { $name }, password { $password } (shown this once, to be changed on signing in).
 panel-clear = the panel listens at { $address } without encryption: put it behind a server that encrypts, and give its address with SAUVEGARDE_PUBLIC_URL.
+
+## Rights
+
+right-view = View
+right-view-help = Backups, journal and details.
+right-create = Back up
+right-create-help = Make, verify and prove backups.
+right-download = Download
+right-download-help = Take the data of a backup away.
+right-delete = Delete
+right-delete-help = Delete backups.
+right-restore = Restore
+right-restore-help = Write into databases.
+right-settings = Administer
+right-settings-help = Settings, databases and accounts.
+right-none = no right
+
+## Accounts in the panel
+
+accounts-intro = Who may open this panel, and what for.
+account-you = you
+account-new = Add an account
+account-new-help = A first password will be shown once; it has to be changed on signing in for the first time.
+account-password-title = First password
+account-password-for = To be given to { $name } in a safe way:
+account-password-once = It is shown this once only, and has to be changed on signing in for the first time.
+account-never-seen = Never signed in.
+account-access = Access
+account-access-help = A new password ends the sessions of this account.
+account-give-password = Give a new password
+account-remove = Delete the account
+account-remove-title = Delete the account { $name }?
+account-remove-help = Its sessions and tokens end at once. The backups stay.
+account-changed = The rights of { $name } are changed.
+account-removed = The account { $name } is deleted.
+account-last = This is the last account that may administer.
+account-last-next = Give another one that right first.
+account-own = One does not delete one's own account.
+account-own-next = Ask another administrator.
+change-it = Change
+save = Save
+done = Done
+copy = Copy
+copied = Copied
+column-actions = Actions
+column-browser = Browser
+column-address = Address
+column-since = Since
+column-used = Used
+sessions-title = Open sessions
+sessions-end = End its sessions ({ $count })
+sessions-end-others = End all others
+sessions-ended = The sessions have ended.
+session-this = This one
+session-end = End
+session-ended = The session has ended.
+second-title = Turn the second factor on
+second-active = On
+second-inactive = Off
+second-help = Beside the password, a code of six digits from your telephone. A stolen password is then not enough.
+second-turn-on = Turn on
+second-turn-off = Turn off
+second-renew = Change the telephone
+second-drop = Remove the second factor
+second-dropped = The second factor of { $name } is removed.
+second-is-on = The second factor is on.
+second-is-off = The second factor is off.
+second-scan = Read this picture with an app for codes (Aegis, FreeOTP, Google Authenticator…), then enter the code that it shows.
+second-picture = QR code of the second factor
+second-key = Or enter this key by hand
+second-code = Six-digit code
+second-codes-left = { $count ->
+    [0] No recovery code is left: change the telephone to have new ones.
+    [one] { $count } recovery code is left.
+   *[other] { $count } recovery codes are left.
+}
+recovery-title = Recovery codes
+recovery-help = Each replaces the telephone's code once, if you lose it. Keep them elsewhere than on it; they will not be shown again.
+recovery-kept = I have noted them
+tokens-title = Tokens for programs
+tokens-help = A token acts in your name, without a password, with the rights chosen here and never more than yours.
+token-name = What it is for
+token-example = Monitoring
+token-new = Make a token
+token-wrong = Give it a name and at least one right.
+token-made-title = New token
+token-once = It is shown this once only. Whoever has it can use it.
+token-remove = Revoke
+token-removed = The token is revoked.

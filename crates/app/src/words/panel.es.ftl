@@ -105,3 +105,92 @@ never = nunca
 panel-open = El panel está abierto: { $address }
 panel-first = Primer inicio de sesión: nombre { $name }, contraseña { $password } (se muestra esta única vez; hay que cambiarla al entrar).
 panel-clear = el panel escucha en { $address } sin cifrado: póngalo detrás de un servidor que cifre, e indique su dirección con SAUVEGARDE_PUBLIC_URL.
+
+## Derechos
+
+right-view = Ver
+right-view-help = Las copias de seguridad, el registro y los detalles.
+right-create = Hacer copias
+right-create-help = Crear, verificar y probar copias de seguridad.
+right-download = Descargar
+right-download-help = Llevarse los datos de una copia de seguridad.
+right-delete = Eliminar
+right-delete-help = Eliminar copias de seguridad.
+right-restore = Restaurar
+right-restore-help = Escribir en las bases de datos.
+right-settings = Administrar
+right-settings-help = Ajustes, bases de datos y cuentas.
+right-none = ningún derecho
+
+## Cuentas en el panel
+
+accounts-intro = Quién puede abrir este panel, y para qué.
+account-you = usted
+account-new = Añadir una cuenta
+account-new-help = Una contraseña provisional se mostrará una sola vez; habrá que cambiarla en el primer inicio de sesión.
+account-password-title = Contraseña provisional
+account-password-for = Para entregar a { $name } por un medio seguro:
+account-password-once = Solo se muestra esta vez, y habrá que cambiarla en el primer inicio de sesión.
+account-never-seen = Nunca ha iniciado sesión.
+account-access = Acceso
+account-access-help = Una contraseña nueva cierra las sesiones de esta cuenta.
+account-give-password = Dar una contraseña nueva
+account-remove = Eliminar la cuenta
+account-remove-title = ¿Eliminar la cuenta { $name }?
+account-remove-help = Sus sesiones y sus tokens terminan al momento. Las copias de seguridad se conservan.
+account-changed = Los derechos de { $name } se han cambiado.
+account-removed = La cuenta { $name } se ha eliminado.
+account-last = Es la última cuenta que puede administrar.
+account-last-next = Dé antes ese derecho a otra.
+account-own = Nadie elimina su propia cuenta.
+account-own-next = Pídaselo a otro administrador.
+change-it = Modificar
+save = Guardar
+done = Terminado
+copy = Copiar
+copied = Copiado
+column-actions = Acciones
+column-browser = Navegador
+column-address = Dirección
+column-since = Desde
+column-used = Usado
+sessions-title = Sesiones abiertas
+sessions-end = Cerrar sus sesiones ({ $count })
+sessions-end-others = Cerrar todas las demás
+sessions-ended = Las sesiones se han cerrado.
+session-this = Esta
+session-end = Cerrar
+session-ended = La sesión se ha cerrado.
+second-title = Activar el segundo factor
+second-active = Activo
+second-inactive = Inactivo
+second-help = Además de la contraseña, un código de seis cifras de su teléfono. Así, una contraseña robada no basta.
+second-turn-on = Activar
+second-turn-off = Desactivar
+second-renew = Cambiar de teléfono
+second-drop = Quitar el segundo factor
+second-dropped = El segundo factor de { $name } se ha quitado.
+second-is-on = El segundo factor está activo.
+second-is-off = El segundo factor está desactivado.
+second-scan = Lea esta imagen con una aplicación de códigos (Aegis, FreeOTP, Google Authenticator…) e introduzca después el código que muestra.
+second-picture = Código QR del segundo factor
+second-key = O introduzca esta clave a mano
+second-code = Código de seis cifras
+second-codes-left = { $count ->
+    [0] No queda ningún código de recuperación: cambie de teléfono para tener otros.
+    [one] Queda { $count } código de recuperación.
+   *[other] Quedan { $count } códigos de recuperación.
+}
+recovery-title = Códigos de recuperación
+recovery-help = Cada uno sustituye una vez al código del teléfono, si lo pierde. Guárdelos en otro sitio; no se volverán a mostrar.
+recovery-kept = Los he anotado
+tokens-title = Tokens para programas
+tokens-help = Un token actúa en su nombre, sin contraseña, con los derechos elegidos aquí y nunca más que los suyos.
+token-name = Para qué sirve
+token-example = Supervisión
+token-new = Crear un token
+token-wrong = Dele un nombre y al menos un derecho.
+token-made-title = Token nuevo
+token-once = Solo se muestra esta vez. Quien lo tenga puede usarlo.
+token-remove = Revocar
+token-removed = El token se ha revocado.

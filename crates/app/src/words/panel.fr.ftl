@@ -105,3 +105,92 @@ never = jamais
 panel-open = Le panneau est ouvert : { $address }
 panel-first = Première connexion : nom { $name }, mot de passe { $password } (montré cette seule fois, à changer en se connectant).
 panel-clear = le panneau écoute sur { $address } sans chiffrement : mettez-le derrière un serveur qui chiffre, et donnez son adresse avec SAUVEGARDE_PUBLIC_URL.
+
+## Droits
+
+right-view = Voir
+right-view-help = Les sauvegardes, le journal et les détails.
+right-create = Sauvegarder
+right-create-help = Créer, vérifier et prouver des sauvegardes.
+right-download = Télécharger
+right-download-help = Emporter les données d’une sauvegarde.
+right-delete = Supprimer
+right-delete-help = Supprimer des sauvegardes.
+right-restore = Restaurer
+right-restore-help = Écrire dans les bases de données.
+right-settings = Administrer
+right-settings-help = Paramètres, bases de données et comptes.
+right-none = aucun droit
+
+## Comptes dans le panneau
+
+accounts-intro = Qui peut ouvrir ce panneau, et pour quoi faire.
+account-you = vous
+account-new = Ajouter un compte
+account-new-help = Un mot de passe provisoire sera montré une seule fois ; il devra être changé à la première connexion.
+account-password-title = Mot de passe provisoire
+account-password-for = À donner à { $name } par un moyen sûr :
+account-password-once = Il n’est montré que cette fois, et devra être changé à la première connexion.
+account-never-seen = Ne s’est jamais connecté.
+account-access = Accès
+account-access-help = Un nouveau mot de passe ferme les connexions de ce compte.
+account-give-password = Donner un nouveau mot de passe
+account-remove = Supprimer le compte
+account-remove-title = Supprimer le compte { $name } ?
+account-remove-help = Ses connexions et ses jetons cessent aussitôt. Les sauvegardes restent.
+account-changed = Les droits de { $name } sont changés.
+account-removed = Le compte { $name } est supprimé.
+account-last = C’est le dernier compte qui peut administrer.
+account-last-next = Donnez d’abord ce droit à un autre.
+account-own = On ne supprime pas son propre compte.
+account-own-next = Demandez-le à un autre administrateur.
+change-it = Modifier
+save = Enregistrer
+done = Terminé
+copy = Copier
+copied = Copié
+column-actions = Actions
+column-browser = Navigateur
+column-address = Adresse
+column-since = Depuis
+column-used = Utilisé
+sessions-title = Connexions ouvertes
+sessions-end = Fermer ses connexions ({ $count })
+sessions-end-others = Fermer toutes les autres
+sessions-ended = Les connexions sont fermées.
+session-this = Celle-ci
+session-end = Fermer
+session-ended = La connexion est fermée.
+second-title = Activer le second facteur
+second-active = Actif
+second-inactive = Inactif
+second-help = En plus du mot de passe, un code à six chiffres de votre téléphone. Un mot de passe volé ne suffit alors plus.
+second-turn-on = Activer
+second-turn-off = Désactiver
+second-renew = Changer de téléphone
+second-drop = Ôter le second facteur
+second-dropped = Le second facteur de { $name } est ôté.
+second-is-on = Le second facteur est actif.
+second-is-off = Le second facteur est désactivé.
+second-scan = Lisez cette image avec une application de codes (Aegis, FreeOTP, Google Authenticator…), puis entrez le code qu’elle montre.
+second-picture = Code QR du second facteur
+second-key = Ou entrez cette clé à la main
+second-code = Code à six chiffres
+second-codes-left = { $count ->
+    [0] Il ne reste aucun code de secours : changez de téléphone pour en avoir d’autres.
+    [one] Il reste { $count } code de secours.
+   *[other] Il reste { $count } codes de secours.
+}
+recovery-title = Codes de secours
+recovery-help = Chacun remplace une fois le code du téléphone, si vous le perdez. Gardez-les ailleurs que sur lui ; ils ne seront plus montrés.
+recovery-kept = Je les ai notés
+tokens-title = Jetons pour les programmes
+tokens-help = Un jeton agit en votre nom, sans mot de passe, avec les droits choisis ici et jamais plus que les vôtres.
+token-name = À quoi il sert
+token-example = Surveillance
+token-new = Créer un jeton
+token-wrong = Donnez-lui un nom et au moins un droit.
+token-made-title = Nouveau jeton
+token-once = Il n’est montré que cette fois. Qui l’a peut s’en servir.
+token-remove = Révoquer
+token-removed = Le jeton est révoqué.
