@@ -5,10 +5,13 @@
 //! `retention` and `folder` make and keep backups, `catalog` remembers, `jobs` does what the
 //! panel asks for, `database` picks the engine.
 
+mod archive_file;
 // Until the panel uses all of it.
 #[allow(dead_code)]
 mod auth;
+#[allow(dead_code)]
 mod catalog;
+mod check;
 mod cli;
 mod database;
 mod demo;
@@ -19,10 +22,13 @@ mod folder;
 #[allow(dead_code)]
 mod jobs;
 mod lock;
+mod make;
 mod output;
 mod pipeline;
 mod progress;
 mod read_back;
+mod report;
+mod restoring;
 mod retention;
 mod settings;
 mod signals;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use engine::{Event, Monitor, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::words::{format, t};
+use crate::words::{Message, format, m, t};
 use crate::{output, signals};
 
 /// How often the bar is drawn.
@@ -67,7 +67,7 @@ impl Console {
         self.counts.expected.store(bytes, Ordering::Relaxed);
         self.counts.tells.store(false, Ordering::Relaxed);
         self.bar.reset();
-        self.bar.set_message(stage_name(stage));
+        self.bar.set_message(stage_name(stage).to_string());
         let known = bytes > 0;
         if known {
             self.bar.set_length(FULL);
@@ -120,7 +120,7 @@ impl Monitor for Console {
                 let text = t!("paused", running = running, bound = bound);
                 self.bar.set_message(text);
             }
-            Event::Resumed => self.bar.set_message(stage_name(Stage::Dump)),
+            Event::Resumed => self.bar.set_message(stage_name(Stage::Dump).to_string()),
             Event::Unwatched { detail } => {
                 let text = t!("unwatched", detail = detail);
                 self.bar.suspend(|| output::warn(&text));
@@ -138,15 +138,15 @@ impl Monitor for Console {
 }
 
 /// What a stage is called.
-pub fn stage_name(stage: Stage) -> String {
+pub fn stage_name(stage: Stage) -> Message {
     match stage {
-        Stage::Inventory => t!("stage-inventory"),
-        Stage::Checksums => t!("stage-checksums"),
-        Stage::Dump => t!("stage-dump"),
-        Stage::Restore => t!("stage-restore"),
-        Stage::Verify => t!("stage-verify"),
-        Stage::PrivateServer => t!("stage-private-server"),
-        Stage::Compare => t!("stage-compare"),
+        Stage::Inventory => m!("stage-inventory"),
+        Stage::Checksums => m!("stage-checksums"),
+        Stage::Dump => m!("stage-dump"),
+        Stage::Restore => m!("stage-restore"),
+        Stage::Verify => m!("stage-verify"),
+        Stage::PrivateServer => m!("stage-private-server"),
+        Stage::Compare => m!("stage-compare"),
     }
 }
 

@@ -397,7 +397,7 @@ pub fn end(
         .prepare_cached(
             "UPDATE run SET state = :state, ended = :now, backup_id = coalesce(:backup, backup_id),
                  storage = coalesce(:storage, storage), object = coalesce(:object, object), rows = :rows,
-                 bytes = :bytes, failure = :failure, report = :report, process = NULL
+                 bytes = :bytes, failure = :failure, report = coalesce(:report, report), process = NULL
              WHERE id = :id AND state IN ('queued', 'running') RETURNING kind",
         )?
         .query_row(
@@ -420,6 +420,15 @@ pub fn end(
         tally(t, kind, state, outcome.bytes, now)?;
     }
     Ok(kind.is_some())
+}
+
+/// Keeps what is known so far of what comes of a run.
+pub fn note_report(t: &Transaction<'_>, id: i64, report: &serde_json::Value) -> Result<()> {
+    t.execute(
+        "UPDATE run SET report = ?2 WHERE id = ?1",
+        (id, Json(report)),
+    )?;
+    Ok(())
 }
 
 /// Adds lines to a log.

@@ -2,24 +2,20 @@
 //! One database that fails does not keep the others from being saved.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 
 use archive::Format;
 use clap::Args;
 use engine::DumpOptions;
 use serde::Serialize;
 
-use super::report::{self, Made};
-use crate::explain;
 use crate::failure::{Failure, Result};
-use crate::lock::Lock;
-use crate::pipeline::{self, Backup, Rotated, Verified};
+use crate::pipeline;
 use crate::progress::Console;
-use crate::retention::Delete;
+use crate::report::{self, Made};
 use crate::settings::Settings;
 use crate::source::SourceConfig;
 use crate::words::{m, t};
-use crate::{folder, output};
+use crate::{make, output};
 
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -87,16 +83,20 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     let several = sources.len() > 1;
     for source in &sources {
         let group = several.then(|| source.database());
-        match one(
+        let console = Console::new(settings.json);
+        let made = make::backup(
             source,
             &settings.backups(),
             group.as_deref(),
             &options,
-            settings.json,
-        ) {
+            &console,
+            &|| false,
+        );
+        drop(console);
+        match made {
             Ok(backup) => {
                 let made = Made::of(&backup);
-                say(settings, || report::made(&backup))?;
+                say(settings, || report::made(&backup).to_string())?;
                 let mut removed = Vec::new();
                 let emptied = pipeline::emptied(&backup)?;
                 if emptied {
@@ -105,7 +105,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
                 }
                 if backup.complete() && !emptied {
                     for file in pipeline::rotate(&backup, keep, &|_| false)? {
-                        say(settings, || rotated(&file))?;
+                        say(settings, || report::rotated(&file).to_string())?;
                         match file.outcome {
                             Ok(()) => removed.push(file.name),
                             Err(failure) => failures.push(failure),
@@ -129,36 +129,10 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     last.map_or(Ok(()), Err)
 }
 
-/// One database into the folder (its own sub-folder if it is one of several), verified.
-pub fn one(
-    source: &SourceConfig,
-    root: &Path,
-    group: Option<&str>,
-    options: &DumpOptions,
-    quiet: bool,
-) -> Result<Backup<Verified>> {
-    let folder = folder::open_for_writing(root, group)?;
-    let _lock =
-        Lock::take(root, source)?.ok_or_else(|| explain::jobs::locked().about(source.shown()))?;
-    let console = Console::new(quiet);
-    pipeline::write_into(source, &folder, options, &console)?.verify(&console)
-}
-
 fn say(settings: &Settings, text: impl FnOnce() -> String) -> Result<()> {
     if settings.json {
         Ok(())
     } else {
         output::print(&text())
-    }
-}
-
-/// The line of a file that retention took away.
-pub fn rotated(file: &Rotated) -> String {
-    let name = file.name.as_str();
-    match (&file.outcome, file.why) {
-        (Err(_), _) => t!("rotated-failed", name = name),
-        (Ok(()), Delete::Beyond(_)) => t!("rotated-beyond", name = name),
-        (Ok(()), Delete::IncompleteOld) => t!("rotated-incomplete", name = name),
-        (Ok(()), Delete::SafetyCopyOld) => t!("rotated-safety-copy", name = name),
     }
 }

@@ -9,7 +9,7 @@ use archive::index::{Frame, Kind, Role};
 use archive::{FrameText, Reader};
 use clap::Args;
 
-use super::archive_file;
+use crate::archive_file;
 use crate::failure::{Failure, Result};
 use crate::signals;
 

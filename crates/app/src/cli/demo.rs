@@ -8,16 +8,15 @@ use archive::Format;
 use engine::{DumpOptions, RestoreOptions};
 use serde::Serialize;
 
-use super::report::Made;
-use super::{prove, verify};
 use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::progress::Console;
+use crate::report::Made;
 use crate::settings::Settings;
 use crate::source::SourceConfig;
 use crate::words::format::{count, duration, size};
 use crate::words::{m, t};
-use crate::{database, demo, folder, output, pipeline};
+use crate::{check, database, demo, folder, output, pipeline};
 
 /// Sub-folder of the backups in which the demonstration's database lies, apart from everything
 /// else; its archives lie where those of one database lie, in the folder itself.
@@ -83,7 +82,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     let backup = written.verify(&console)?;
     console.clear();
     if !backup.complete() {
-        return Err(super::report::incomplete(&backup));
+        return Err(crate::report::incomplete(&backup));
     }
     let archive_path = backup.path.display().to_string();
     let objects = count(backup.index().objects.len() as u64);
@@ -97,7 +96,7 @@ pub fn run(settings: &Settings) -> Result<()> {
 
     let started = Instant::now();
     let reader = folder::open(&backup.path)?;
-    let deep = verify::archive(&reader, true, &console)?;
+    let deep = check::archive(&reader, true, &console)?;
     console.clear();
     say(t!(
         "demo-verified",
@@ -121,7 +120,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     let proof = database::prove(&reader, None, None, &console)
         .map_err(|error| Failure::from(error).about(&archive_path))?;
     console.clear();
-    prove::finding(&proof).map_err(|failure| failure.about(&archive_path))?;
+    check::finding(&proof).map_err(|failure| failure.about(&archive_path))?;
     say(t!(
         "demo-proven",
         checksums = count(proof.comparison.checksums as u64),

@@ -10,10 +10,10 @@ use clap::Args;
 use engine::DumpOptions;
 use storage::local::PartialFile;
 
-use super::report::{self, Made};
 use crate::failure::{Failure, Result};
 use crate::pipeline;
 use crate::progress::Console;
+use crate::report::{self, Made};
 use crate::settings::Settings;
 use crate::words::{m, t};
 use crate::{database, output};
@@ -71,7 +71,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     console.clear();
     match settings.json {
         true => output::json(&Made::of(&backup))?,
-        false => output::print(&report::made(&backup))?,
+        false => output::print(&report::made(&backup).to_string())?,
     }
     if backup.complete() {
         Ok(())

@@ -7,12 +7,12 @@ use archive::Index;
 use archive::index::{Consistency, State};
 use clap::Args;
 
-use super::{archive_file, report};
 use crate::failure::Result;
 use crate::output::{self, Columns};
 use crate::settings::Settings;
 use crate::words::format::{count, rows, size};
 use crate::words::t;
+use crate::{archive_file, report};
 
 #[derive(Args, Debug)]
 pub struct Arguments {

@@ -1,10 +1,8 @@
 //! The command line. Names of verbs and options are fixed: other tools call them. One file per
 //! verb; what a verb says is in `words`, its help too (`help.rs`).
 
-mod archive_file;
-pub mod backup;
+mod backup;
 mod cat;
-pub mod change;
 mod delete;
 mod demo;
 mod download;
@@ -14,7 +12,6 @@ mod inspect;
 mod list;
 mod probe;
 mod prove;
-pub mod report;
 mod restore;
 mod serve;
 mod usage;

@@ -4,11 +4,11 @@
 use clap::Args;
 use engine::{LoadBy, Probe};
 
-use super::report;
 use crate::database;
 use crate::explain::engine::some;
 use crate::failure::{Failure, Result};
 use crate::output;
+use crate::report;
 use crate::settings::Settings;
 use crate::words::format::{count, rows, size};
 use crate::words::{m, t};

@@ -4,18 +4,14 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use engine::{Place, Proof, Verdict};
-
-use super::{archive_file, change};
-use crate::explain::engine::some;
+use crate::archive_file;
 use crate::failure::{Failure, Result};
 use crate::progress::Console;
 use crate::settings::Settings;
 use crate::source::SourceConfig;
-use crate::words::format::{count, rows};
-use crate::words::{m, t};
-use crate::{database, output};
+use crate::words::Message;
+use crate::{check, database, output};
+use clap::Args;
 
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -51,87 +47,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     let proof = proof.map_err(|error| Failure::from(error).about(arguments.file.display()))?;
     match settings.json {
         true => output::json(&proof)?,
-        false => output::print(&told(&proof))?,
+        false => output::print(&Message::list(check::told(&proof), "\n").to_string())?,
     }
-    finding(&proof).map_err(|failure| failure.about(arguments.file.display()))
-}
-
-/// The lines of a proof.
-pub fn told(proof: &Proof) -> String {
-    let place = match &proof.place {
-        Place::PrivateServer(version) => t!("place-private", version = version.as_str()),
-        Place::Target(server) => t!("place-target", server = server.as_str()),
-        Place::SourceServer(server) => t!("place-source", server = server.as_str()),
-        Place::ScratchFile => t!("place-file"),
-    };
-    let comparison = &proof.comparison;
-    let mut lines = vec![t!(
-        "proof",
-        place = place,
-        rows = rows(proof.restored.rows()),
-        frames = count(comparison.data_frames as u64),
-        definitions = count(comparison.definitions as u64),
-        checksums = count(comparison.checksums as u64)
-    )];
-    lines.push(match proof.verdict {
-        Verdict::Proven => t!("verdict-proven"),
-        Verdict::RestoredEqual => t!("verdict-equal"),
-        Verdict::NotComparable => t!("verdict-not-comparable"),
-        Verdict::Failed => t!("verdict-failed"),
-    });
-    if !comparison.normalised.is_empty() {
-        lines.push(t!("proof-normalised", names = some(&comparison.normalised)));
-    }
-    lines.extend(
-        comparison
-            .left_out
-            .iter()
-            .map(|change| t!("proof-left-out", what = change::change(change))),
-    );
-    lines.join("\n")
-}
-
-/// Success only for a proof.
-pub fn finding(proof: &Proof) -> Result<()> {
-    match proof.verdict {
-        Verdict::Proven => Ok(()),
-        Verdict::RestoredEqual => Err(Failure::new(
-            "no-checksums",
-            m!("no-checksums"),
-            m!("no-checksums-next"),
-        )),
-        Verdict::NotComparable => Err(Failure::new(
-            "not-comparable",
-            m!("not-comparable"),
-            m!("not-comparable-next"),
-        )),
-        Verdict::Failed => {
-            let differ = |difference: &engine::Difference| {
-                t!(
-                    "difference",
-                    object = difference.object.as_str(),
-                    what = differs(&difference.what),
-                    detail = difference.detail.as_str()
-                )
-            };
-            let differences: Vec<String> = proof.differences.iter().map(differ).collect();
-            Err(Failure::new(
-                "not-proven",
-                m!("not-proven", differences = some(&differences)),
-                m!("not-proven-next"),
-            ))
-        }
-    }
-}
-
-/// What differs. The words are the engines'.
-fn differs(word: &str) -> String {
-    match word {
-        "missing" => t!("differs-missing"),
-        "extra" => t!("differs-extra"),
-        "definition" => t!("differs-definition"),
-        "data" => t!("differs-data"),
-        "checksum" => t!("differs-checksum"),
-        other => t!("change-other", word = other),
-    }
+    check::finding(&proof).map_err(|failure| failure.about(arguments.file.display()))
 }

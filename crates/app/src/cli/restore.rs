@@ -6,21 +6,22 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use archive::Reader;
-use archive::index::{Dialect, Kind, State};
+use archive::index::{Dialect, State};
 use clap::Args;
-use engine::{Change, Definers, DumpOptions, Events, LoadedBy, RestoreOptions, Restored, mysql};
+use engine::{Change, Definers, Events, LoadedBy, RestoreOptions, Restored, mysql};
 use serde::Serialize;
 
-use super::archive_file::{self, Content};
-use super::change::change;
-use super::{backup, report};
+use crate::archive_file::{self, Content};
+use crate::explain::change::change;
 use crate::explain::engine::some;
 use crate::failure::{Failure, Result};
 use crate::progress::Console;
+use crate::report;
+use crate::restoring::{self, Order};
 use crate::settings::Settings;
 use crate::source::SourceConfig;
 use crate::words::format::{count, rows};
-use crate::words::{Message, m, t};
+use crate::words::{m, t};
 use crate::{database, output};
 
 #[derive(Args, Debug)]
@@ -65,75 +66,49 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     if let (true, Content::Archive(reader)) = (arguments.dry_run, &content) {
         return announce(reader, &target, &options(arguments), settings);
     }
-    let there =
-        database::objects(&target).map_err(|error| Failure::from(error).about(target.shown()))?;
-    let safety_copy = match arguments.replace && !there.is_empty() {
-        true => Some(safety_copy(&target, settings)?),
-        false => None,
-    };
-    let index = match &content {
-        Content::Archive(reader) => Some(reader.index().clone()),
-        Content::Plain(..) | Content::Folder(_) => None,
-    };
-    let options = options(arguments);
-    // Then it was announced, and it is in the report.
-    let accepted = options.accept_losses;
     let console = Console::new(settings.json);
-    let restored = match content {
-        Content::Archive(reader) => database::restore(&reader, &target, &options, &console),
-        Content::Plain(text, bytes) => {
-            database::restore_plain(text, bytes, &target, &options, &console)
-        }
-        Content::Folder(folder) => {
-            database::restore_plain_folder(&folder, &target, &options, &console)
-        }
+    let root = settings.backups();
+    let order = Order {
+        content,
+        target: &target,
+        options: options(arguments),
+        root: &root,
+        group: None,
     };
-    console.clear();
-    let restored = restored.map_err(|error| {
-        let failure = failed(&error, &target, there.len());
-        match &safety_copy {
-            Some(path) => with_copy(failure, path),
-            None => failure,
+    let done = restoring::run(order, &console, &mut |backup| {
+        console.clear();
+        match settings.json {
+            true => Ok(()),
+            false => output::print(&t!("safety-copy", path = backup.path.display().to_string())),
         }
-    })?;
+    });
+    console.clear();
+    let done = done?;
+    let restored = &done.restored;
     if settings.json {
-        let archive_state = index.as_ref().map(|index| index.state);
         output::json(&Facts {
-            restored: &restored,
+            restored,
             rows: restored.rows(),
-            archive_state,
-            safety_copy,
+            archive_state: done.index.as_ref().map(|index| index.state),
+            safety_copy: done
+                .safety_copy
+                .as_ref()
+                .map(|path| path.display().to_string()),
         })?;
     } else {
-        output::print(&told(&restored))?;
+        output::print(&told(restored))?;
     }
-    match &index {
+    match &done.index {
         Some(index) if index.state == State::Incomplete => {
             output::warn(&t!("restored-incomplete", missing = report::missing(index)));
         }
         Some(_) => {}
         None => output::warn(&t!("plain-restored")),
     }
-    let lost: Vec<String> = restored
-        .changes
-        .iter()
-        .filter(|change| match change.change.as_str() {
-            "not_created" | "constraint_dropped" => !accepted,
-            // Nobody could announce it.
-            "refused" => true,
-            _ => false,
-        })
-        .map(change)
-        .collect();
-    if lost.is_empty() {
-        return Ok(());
+    match done.lost() {
+        Some(failure) => Err(failure.about(target.shown())),
+        None => Ok(()),
     }
-    let failure = Failure::new(
-        "not-created",
-        m!("not-created", names = some(&lost)),
-        m!("not-created-next"),
-    );
-    Err(failure.about(target.shown()))
 }
 
 fn options(arguments: Arguments) -> RestoreOptions {
@@ -234,89 +209,6 @@ fn refuse_early(content: &Content, arguments: &Arguments, target: &SourceConfig)
 fn trimmed(names: Vec<String>) -> Vec<String> {
     let names = names.iter().map(|name| name.trim().to_owned());
     names.filter(|name| !name.is_empty()).collect()
-}
-
-/// Saves what stands in the target; only a whole copy allows it to be overwritten.
-fn safety_copy(target: &SourceConfig, settings: &Settings) -> Result<String> {
-    let backup = backup::one(
-        target,
-        &settings.backups(),
-        None,
-        &DumpOptions {
-            safety_copy: true,
-            ..DumpOptions::default()
-        },
-        settings.json,
-    )
-    .map_err(|failure| Failure {
-        remedy: m!("safety-copy-failed-next", next = failure.remedy),
-        ..failure
-    })?;
-    let path = backup.path.display().to_string();
-    if !backup.complete() {
-        let missing = report::missing(backup.index());
-        let failure = Failure::new(
-            "safety-copy-incomplete",
-            m!("safety-copy-incomplete", missing = missing),
-            m!("safety-copy-incomplete-next"),
-        );
-        return Err(failure.about(path));
-    }
-    if !settings.json {
-        output::print(&t!("safety-copy", path = path.as_str()))?;
-    }
-    Ok(path)
-}
-
-/// A failed restore also says what the target holds now.
-fn failed(error: &engine::Error, target: &SourceConfig, before: usize) -> Failure {
-    let failure = Failure::from(error).about(target.shown());
-    if matches!(
-        error,
-        engine::Error::Exists(_)
-            | engine::Error::Losses(_)
-            | engine::Error::WrongDialect(_)
-            | engine::Error::UnknownTables(_)
-    ) {
-        // Refused before anything was touched.
-        return failure;
-    }
-    let now = match database::objects(target) {
-        Ok(objects) if objects.is_empty() && before == 0 => t!("target-empty"),
-        Ok(objects) => {
-            let names: Vec<String> = objects
-                .iter()
-                .map(|(kind, name)| named(*kind, name))
-                .collect();
-            t!("target-holds", count = names.len(), names = some(&names))
-        }
-        Err(error) => t!(
-            "target-unknown",
-            detail = Failure::from(error).cause.to_string()
-        ),
-    };
-    let remedy = if failure.remedy.is_empty() {
-        now
-    } else {
-        format!("{now} {}", failure.remedy)
-    };
-    Failure {
-        remedy: remedy.into(),
-        ..failure
-    }
-}
-
-/// Whoever reads only the failure must learn where the copy lies.
-fn with_copy(failure: Failure, path: &str) -> Failure {
-    let copy = t!("safety-copy-stands", path = path);
-    Failure {
-        remedy: Message::list([failure.remedy, copy.into()], " "),
-        ..failure
-    }
-}
-
-pub(super) fn named(kind: Kind, name: &str) -> String {
-    t!("named", kind = report::kind(kind), name = name)
 }
 
 fn told(restored: &Restored) -> String {

@@ -3,19 +3,16 @@
 
 use std::path::PathBuf;
 
-use archive::Verified;
 use archive::index::State;
 use clap::Args;
-use engine::{Event, Monitor, Stage};
 use serde::Serialize;
 
-use super::archive_file;
-use crate::failure::{Failure, Result};
-use crate::output;
+use crate::failure::Result;
 use crate::progress::Console;
 use crate::settings::Settings;
 use crate::words::format::{count, size};
 use crate::words::t;
+use crate::{archive_file, check, output, report};
 
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -40,7 +37,7 @@ struct Facts {
 pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     let reader = archive_file::open(&arguments.file)?;
     let console = Console::new(settings.json);
-    let read = archive(&reader, arguments.deep, &console)
+    let read = check::archive(&reader, arguments.deep, &console)
         .map_err(|failure| failure.about(arguments.file.display()))?;
     console.clear();
     let index = reader.index();
@@ -67,29 +64,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         false => t!("verified", path = path, size = size(read.bytes)),
     })?;
     if index.state == State::Incomplete {
-        output::warn(&t!("incomplete", missing = super::report::missing(index)));
+        output::warn(&t!("incomplete", missing = report::missing(index)));
     }
     Ok(())
-}
-
-/// Verifies an open archive: the hash of its body, and with `deep` every frame.
-pub fn archive<S: archive::ReadAt>(
-    reader: &archive::Reader<S>,
-    deep: bool,
-    monitor: &dyn Monitor,
-) -> Result<Verified> {
-    let bytes = reader.index().body_bytes;
-    monitor.event(Event::Stage {
-        stage: Stage::Verify,
-        bytes: if deep { bytes * 2 } else { bytes },
-    });
-    let mut progress = |bytes| {
-        monitor.event(Event::Progress { rows: 0, bytes });
-        !monitor.cancelled()
-    };
-    let body = archive::verify_body(reader, &mut progress).map_err(Failure::from)?;
-    match deep {
-        true => archive::verify_frames(reader, &mut progress).map_err(Failure::from),
-        false => Ok(body),
-    }
 }

@@ -3,8 +3,8 @@
 use archive::index::Dialect;
 use engine::{Error, Rule};
 
+use super::change::change;
 use super::{cancelled, disk, server};
-use crate::cli::change::change;
 use crate::failure::Failure;
 use crate::words::{Message, Value, m};
 

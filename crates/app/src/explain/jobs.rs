@@ -23,6 +23,12 @@ impl From<Refused> for Failure {
                 m!("no-such-backup-next"),
             ),
             Refused::Pinned => Self::new("pinned", m!("pinned"), m!("pinned-next")),
+            Refused::BadName => Self::new("bad-name", m!("bad-name"), m!("bad-name-next")),
+            Refused::NothingToUndo => Self::new(
+                "nothing-to-undo",
+                m!("nothing-to-undo"),
+                m!("nothing-to-undo-next"),
+            ),
             Refused::Stopping => Self::new("stopping", m!("stopping"), m!("stopping-next")),
             Refused::Catalog(error) => error.into(),
             Refused::Failed(failure) => *failure,

@@ -3,6 +3,7 @@
 
 mod archive;
 mod catalog;
+pub mod change;
 pub mod engine;
 pub mod jobs;
 mod server;

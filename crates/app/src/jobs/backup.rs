@@ -14,23 +14,21 @@ use crate::catalog::runs::{Level, Outcome, Run};
 use crate::catalog::settings::Settings;
 use crate::catalog::sources::{Database, database_of, identify};
 use crate::catalog::{self, storing};
-use crate::cli::{backup as verb, report};
-use crate::explain;
 use crate::failure::Result;
-use crate::lock::Lock;
+use crate::jobs::Refused;
 use crate::pipeline::{self, Backup, Verified};
 use crate::source::SourceConfig;
-use crate::words::t;
-use crate::{folder, jobs::Refused};
+use crate::words::m;
+use crate::{folder, make, report};
 
 /// Does it.
 pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> {
     let (database, source) = configured(inner, run)?;
     let settings = inner.settings()?;
-    let backup = make(inner, &database, &source, settings.checksums, tracker)?;
+    let backup = made(inner, &database, &source, settings.checksums, tracker)?;
     let object = object(&database, &backup);
     let backup_id = take_over(inner, run, &database, &backup, &object)?;
-    tracker.say(Level::Info, story::text(report::made(&backup)));
+    tracker.say(Level::Info, story::kept(&report::made(&backup)));
     let mut outcome = Outcome {
         backup_id: Some(backup_id),
         place: Some((FILE.to_owned(), object)),
@@ -44,7 +42,7 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
         // What was there may be the only copy left, so nothing goes.
         tracker.say(
             Level::Warning,
-            story::text(t!("emptied", database = source.shown())),
+            story::kept(&m!("emptied", database = source.shown())),
         );
     }
     if backup.complete() && !emptied {
@@ -74,7 +72,7 @@ pub(super) fn configured(inner: &Inner, run: &Run) -> Result<(Database, SourceCo
     Ok((database, source.ok_or(Refused::NoDatabase)?))
 }
 
-fn make(
+fn made(
     inner: &Inner,
     database: &Database,
     source: &SourceConfig,
@@ -82,9 +80,6 @@ fn make(
     tracker: &Tracker,
 ) -> Result<Backup<Verified>> {
     let root = &inner.config.backups;
-    let folder = folder::open_for_writing(root, database.folder.as_deref())?;
-    let _lock =
-        Lock::take(root, source)?.ok_or_else(|| explain::jobs::locked().about(source.shown()))?;
     let options = DumpOptions {
         format: Format::Archive {
             level: archive::DEFAULT_LEVEL,
@@ -92,14 +87,16 @@ fn make(
         checksums,
         ..DumpOptions::default()
     };
-    let written = pipeline::write_into(source, &folder, &options, tracker)?;
-    let name = written.name();
-    let verified = written.verify(tracker);
-    if verified.is_err() && tracker.stopped() && !inner.stopping() {
-        // Whole, but nobody read it back, and who stopped it does not want it.
-        folder::remove_from(&folder, &name)?;
-    }
-    verified
+    // Who stopped it does not want it; when the program ends, it may well be the last one for long.
+    let unwanted = || tracker.stopped() && !inner.stopping();
+    make::backup(
+        source,
+        root,
+        database.folder.as_deref(),
+        &options,
+        tracker,
+        &unwanted,
+    )
 }
 
 fn object(database: &Database, backup: &Backup<Verified>) -> String {
@@ -149,10 +146,10 @@ fn rotate(
     for file in pipeline::rotate(backup, keep.keep(), &|name| pinned.contains(&at(name)))? {
         match &file.outcome {
             Ok(()) => {
-                tracker.say(Level::Info, story::text(verb::rotated(&file)));
+                tracker.say(Level::Info, story::kept(&report::rotated(&file)));
                 removed.push(at(&file.name));
             }
-            Err(failure) => tracker.say(Level::Warning, story::text(failure.to_string())),
+            Err(failure) => tracker.say(Level::Warning, story::failure(failure)),
         }
     }
     let gone = removed.iter().map(String::as_str);

@@ -4,12 +4,16 @@
 //! of the panel that touches a database or a storage; pages read the catalogue.
 
 mod backup;
+mod copies;
 pub mod live;
+pub mod preview;
 mod process;
 mod queue;
 mod refused;
+mod restore;
 pub mod runner;
 pub mod sources;
+pub mod spec;
 mod story;
 pub mod sync;
 

@@ -14,6 +14,10 @@ pub enum Refused {
     NoBackup,
     /// A person wants it kept.
     Pinned,
+    /// No database can be called so.
+    BadName,
+    /// The restore overwrote nothing, or is none.
+    NothingToUndo,
     /// The program is about to end.
     Stopping,
     /// The catalogue cannot be used.

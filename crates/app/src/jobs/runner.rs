@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::live::{Hub, Tracker};
 use super::queue::Queue;
 use super::sources::{self, Given};
-use super::{Refused, backup, process, story, sync};
+use super::{Refused, backup, copies, process, restore, story, sync};
 use crate::catalog::audit::{self, Deed};
 use crate::catalog::runs::{self, Level, NewRun, Outcome, Run, RunKind, RunState, Trigger};
 use crate::catalog::settings::Settings;
@@ -379,13 +379,10 @@ impl Inner {
     fn execute(&self, run: &Run, tracker: &Tracker) -> Result<Ended> {
         match run.kind {
             RunKind::Backup => backup::run(self, run, tracker),
-            RunKind::Restore | RunKind::Verify | RunKind::Prove | RunKind::Delete => {
-                Err(Failure::new(
-                    "internal",
-                    m!("internal", detail = run.kind.word()),
-                    m!("internal-next"),
-                ))
-            }
+            RunKind::Restore => restore::run(self, run, tracker),
+            RunKind::Verify => copies::verify(self, run, tracker),
+            RunKind::Prove => copies::prove(self, run, tracker),
+            RunKind::Delete => copies::delete(self, run, tracker),
         }
     }
 
@@ -396,7 +393,7 @@ impl Inner {
             _ => RunState::Failed,
         };
         if state == RunState::Failed {
-            tracker.say(Level::Error, story::text(failure.to_string()));
+            tracker.say(Level::Error, story::failure(failure));
         }
         let outcome = Outcome {
             failure: (state != RunState::Cancelled).then(|| story::told(failure)),

@@ -3,10 +3,11 @@
 
 use engine::Stage;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::catalog::runs::Told;
-use crate::failure::Failure;
+use crate::catalog::runs::{Run, Told};
+use crate::failure::{Failure, Result};
 use crate::words::{Message, m};
 
 /// A failure as it is kept.
@@ -20,13 +21,25 @@ pub fn told(failure: &Failure) -> Told {
 }
 
 /// A message in its JSON form. One that has none is kept as it reads now.
-fn kept(message: &Message) -> Value {
+pub(super) fn kept(message: &Message) -> Value {
     serde_json::to_value(message).unwrap_or_else(|_| message.to_string().into())
 }
 
 /// A message that was kept.
 pub fn read(kept: &Value) -> Message {
     Message::deserialize(kept).unwrap_or_else(|_| kept.to_string().into())
+}
+
+/// What a run is asked to do; what cannot be read was written by another program.
+pub(super) fn spec<T: DeserializeOwned>(run: &Run) -> Result<T> {
+    let spec = run.spec.clone().unwrap_or_default();
+    serde_json::from_value(spec).map_err(|error| {
+        Failure::new(
+            "internal",
+            m!("internal", detail = error.to_string()),
+            m!("internal-next"),
+        )
+    })
 }
 
 /// The word of a stage, for programs and pages.
@@ -44,7 +57,7 @@ pub(super) fn stage_word(stage: Stage) -> &'static str {
 
 /// A stage begins.
 pub(super) fn stage(stage: Stage) -> Value {
-    crate::progress::stage_name(stage).into()
+    kept(&crate::progress::stage_name(stage))
 }
 
 /// The dump begins again.
@@ -62,7 +75,12 @@ pub(super) fn unwatched(detail: &str) -> Value {
     kept(&m!("unwatched", detail = detail))
 }
 
-/// Any text that is worded already.
-pub(super) fn text(text: String) -> Value {
-    text.into()
+/// Why it failed.
+pub(super) fn failure(failure: &Failure) -> Value {
+    let about = match failure.about.is_empty() {
+        true => Message::none(),
+        false => m!("failure-about", what = failure.about.as_str()),
+    };
+    let cause = Message::list([about, failure.cause.clone()], "");
+    kept(&Message::list([cause, failure.remedy.clone()], " "))
 }

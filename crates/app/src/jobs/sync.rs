@@ -1,6 +1,7 @@
 //! Brings the catalogue up to date with what the storages say. The storages are right: what they
 //! hold is listed, what they do not hold is not. Only new and changed files are looked into.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -16,6 +17,7 @@ use crate::catalog::backups::{
 };
 use crate::catalog::storing::{self, Known, Placed};
 use crate::catalog::{self, Catalog};
+use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::folder::{self, Item, Listed};
 
@@ -38,7 +40,12 @@ pub struct Synced {
 pub fn folder(catalog: &Catalog, root: &Path) -> Result<Synced> {
     // Read before the folder is: what is made meanwhile is in neither and stays.
     let known = catalog.read(|c| storing::known(c, FILE))?;
-    let listed = match folder::listed(root) {
+    // A folder that is gone as a whole is a disk that is not mounted, and no deletion.
+    let listed = match root.try_exists() {
+        Ok(false) if !known.is_empty() => Err(explain::file(root, &ErrorKind::NotFound.into())),
+        _ => folder::listed(root),
+    };
+    let listed = match listed {
         Ok(listed) => listed,
         Err(failure) => {
             note(catalog, root, Some(&failure))?;

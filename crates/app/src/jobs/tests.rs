@@ -1,5 +1,9 @@
 //! The runner on a real folder, with a SQLite database.
 
+mod copies;
+mod restore;
+mod sync;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! The FILE of verbs that read an archive, and what a restore takes besides.
+//! A file that is read as an archive, and what a restore takes besides.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Sentences that several verbs share: what a backup is, what is missing from it, kinds of
+//! Sentences that several verbs and the panel's runs share: what a backup is, what is missing from it, kinds of
 //! objects by name.
 
 use archive::Index;
@@ -6,9 +6,10 @@ use archive::index::{Gap, Kind};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::pipeline::{Backup, Verified};
-use crate::words::format::{count, duration, rows, size};
-use crate::words::{Message, m, t};
+use crate::pipeline::{Backup, Rotated, Verified};
+use crate::retention::Delete;
+use crate::words::format::duration;
+use crate::words::{Message, Value, m, t};
 
 /// Facts of a backup or dump, for programs.
 #[derive(Serialize)]
@@ -61,15 +62,15 @@ impl Made {
 }
 
 /// One line: what was backed up, where, how large, how long.
-pub fn made(backup: &Backup<Verified>) -> String {
+pub fn made(backup: &Backup<Verified>) -> Message {
     let index = backup.index();
-    t!(
+    m!(
         "made",
         database = index.source.database.as_str(),
         path = backup.path.display().to_string(),
-        size = size(backup.summary.bytes),
-        objects = count(index.objects.len() as u64),
-        rows = rows(index.rows()),
+        size = Value::Size(backup.summary.bytes),
+        objects = Value::Count(index.objects.len() as u64),
+        rows = Value::Rows(index.rows()),
         time = duration(backup.elapsed)
     )
 }
@@ -125,6 +126,22 @@ fn cause(word: &str) -> String {
         "statistics_left" => t!("cause-statistics-left"),
         // An archive of a newer program may know more.
         other => t!("cause-other", word = other),
+    }
+}
+
+/// An object with what it is.
+pub fn named(of: Kind, name: &str) -> String {
+    t!("named", kind = kind(of), name = name)
+}
+
+/// The line of a file that retention took away.
+pub fn rotated(file: &Rotated) -> Message {
+    let name = file.name.as_str();
+    match (&file.outcome, file.why) {
+        (Err(_), _) => m!("rotated-failed", name = name),
+        (Ok(()), Delete::Beyond(_)) => m!("rotated-beyond", name = name),
+        (Ok(()), Delete::IncompleteOld) => m!("rotated-incomplete", name = name),
+        (Ok(()), Delete::SafetyCopyOld) => m!("rotated-safety-copy", name = name),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use engine::Change;
 
-use super::restore::named;
+use crate::report::named;
 use crate::words::t;
 
 /// What a restore did otherwise than the archive has it.
