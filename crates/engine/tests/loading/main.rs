@@ -7,6 +7,7 @@ mod support;
 
 mod frames;
 mod matrix;
+mod room;
 mod speed;
 mod trouble;
 

@@ -3,6 +3,7 @@
 //! of a frame that was not checked as a whole.
 
 mod ahead;
+mod done;
 mod large;
 mod stop;
 mod tasks;
@@ -21,6 +22,7 @@ use super::keys::Later;
 use super::{Choices, Restore, target};
 use crate::mysql::session::Session;
 use crate::{Error, LoadedBy, Monitor};
+use done::Work;
 use stop::Stop;
 use tasks::{Queue, Table};
 
@@ -68,6 +70,7 @@ struct Fill<'a, S: ReadAt> {
     currents: BTreeMap<usize, Current>,
     tables: Vec<Table<'a>>,
     queue: Queue,
+    work: Work,
     stop: Stop,
     filled: Mutex<Filled>,
 }
@@ -100,6 +103,7 @@ impl<S: ReadAt> Restore<'_, S> {
         let jobs = self.prepared.jobs();
         let family = self.session.connection.server().family();
         let text: u64 = waiting.iter().map(Waiting::text).sum();
+        let work = Work::of(&waiting);
         let (tables, queue) = tasks::plan(index, waiting, family, jobs);
         let connections = 1 + (text / WORTH_A_CONNECTION) as usize;
         let connections = connections.min(jobs).min(queue.len()).max(1);
@@ -110,6 +114,7 @@ impl<S: ReadAt> Restore<'_, S> {
             currents,
             tables,
             queue,
+            work,
             stop: Stop::new(),
             filled: Mutex::default(),
         };

@@ -10,6 +10,7 @@ use archive::{FrameText, ReadAt};
 use super::ahead::{self, Back, Next};
 use super::tasks::Task;
 use super::{Fill, large};
+use crate::mysql::restore::keys::Key;
 use crate::mysql::restore::load::{Checked, Loaded, Loader};
 use crate::mysql::restore::{Choices, later};
 use crate::mysql::session::Session;
@@ -141,6 +142,7 @@ impl<'f, 'a, S: ReadAt> Worker<'_, 'f, 'a, S> {
             rows,
             bytes: frame.text,
         });
+        self.fill.work.rows(frame.text, self.fill.monitor);
         Ok(rows)
     }
 
@@ -156,7 +158,9 @@ impl<'f, 'a, S: ReadAt> Worker<'_, 'f, 'a, S> {
         if !table.keys.is_empty() {
             self.fill.go_on()?;
             let mark = self.fill.stop.mark();
-            later::add_keys(self.session, &object.name, &table.keys, mark)?;
+            let text = table.frames.iter().map(|frame| frame.text).sum();
+            let stands = |key: &Key| self.fill.work.key(text, key, self.fill.monitor);
+            later::add_keys(self.session, &object.name, &table.keys, mark, &stands)?;
         }
         self.fill.filled().tables.push((table.at, rows));
         Ok(())
