@@ -15,6 +15,8 @@ use crate::{Error, Event, Monitor};
 const EVERY: Duration = Duration::from_secs(1);
 /// How long a reader waits after each megabyte or so while the server is busy.
 const TRICKLE: Duration = Duration::from_secs(1);
+/// How much is read between two breaths, bytes of text.
+const LONG: u64 = 1 << 20;
 /// The bound when none is chosen: so much, or twice of what was at work in the beginning.
 const BUSY: u64 = 25;
 /// Behind all that has not asked for less (0), before what asked for nothing at all (19).
@@ -120,7 +122,7 @@ impl Pace {
     }
 
     /// Waits for a moment while the server is busy.
-    fn breathe(&self) {
+    pub fn breathe(&self) {
         let until = Instant::now() + TRICKLE;
         let mut state = self.lock();
         while state.busy && !state.ended {
@@ -194,7 +196,9 @@ impl<'a> Paced<'a> {
 
 impl Monitor for Paced<'_> {
     fn event(&self, event: Event<'_>) {
-        let progress = matches!(event, Event::Progress { .. });
+        // Less comes at the end alone, when the table is still held and somebody may wait for it: there is a breath before
+        // the next one.
+        let progress = matches!(event, Event::Progress { bytes, .. } if bytes >= LONG);
         self.monitor.event(event);
         if progress {
             self.pace.breathe();

@@ -53,6 +53,7 @@ impl<W: Write> Worker<'_, W> {
         while let Some(step) = self.next()? {
             match step {
                 Step::Read(number) => {
+                    self.pace.breathe();
                     let mut lane = self.conveyor.lane(number, tools);
                     let sent = &mut self.sent;
                     sent.send(self.number, self.reader, number, self.plan, self.source)?;
