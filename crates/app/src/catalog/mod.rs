@@ -8,6 +8,7 @@
 pub mod audit;
 pub mod backups;
 mod error;
+mod ledger;
 mod migrations;
 mod open;
 mod packed;

@@ -1,13 +1,15 @@
-//! The ledger: everything that was done, is being done, or should have been and was not. Rows are
-//! never changed once a run has ended.
+//! Everything that was done, is being done, or should have been and was not: what stands in the
+//! ledger, and questions asked of it. What changes it is in `ledger`.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use super::Result;
 use super::word::json::Json;
 use super::word::words;
+
+pub use super::ledger::{begin, end, enter, miss, note_report, write_log};
 
 words! {
     /// What a run does.
@@ -293,10 +295,13 @@ pub fn get(c: &Connection, id: i64) -> Result<Option<Run>> {
     Ok(c.prepare_cached(&sql)?.query_row([id], run).optional()?)
 }
 
-/// The last backup run of a database, missed ones left out: what its schedule counts from.
+/// The backup run that a database's schedule counts from: the last that was scheduled and not
+/// missed, or that somebody began and that was done. One that a person stopped, or that failed
+/// by hand, does not put off the next.
 pub fn last_backup(c: &Connection, database: i64) -> Result<Option<Run>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM run r WHERE r.database_id = ?1 AND r.kind = 'backup' AND r.state <> 'missed'
+             AND (r.state = 'done' OR r.state = 'interrupted' OR r.\"trigger\" IN ('schedule', 'made_up'))
          ORDER BY r.id DESC LIMIT 1"
     );
     Ok(c.prepare_cached(&sql)?
@@ -321,159 +326,12 @@ pub fn log(c: &Connection, run: i64, from: u32) -> Result<Vec<Line>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Enters a run that waits. `Err` inside: the run that holds the lane.
-pub fn enter(
-    t: &Transaction<'_>,
-    new: &NewRun,
-    process: &str,
-    now: i64,
-) -> Result<std::result::Result<i64, i64>> {
-    let holder: Option<i64> = t
-        .prepare_cached("SELECT id FROM run WHERE lane = ?1 AND state IN ('queued', 'running')")?
-        .query_row([&new.lane], |row| row.get(0))
-        .optional()?;
-    if let Some(holder) = holder {
-        return Ok(Err(holder));
-    }
-    insert(t, new, RunState::Queued, Some(process), now).map(Ok)
-}
-
-fn insert(
-    t: &Transaction<'_>,
-    new: &NewRun,
-    state: RunState,
-    process: Option<&str>,
-    now: i64,
-) -> Result<i64> {
-    t.prepare_cached(
-        "INSERT INTO run (kind, state, \"trigger\", user, lane, database_id, database, backup_id, storage, object, spec,
-             due, queued, ended, process)
-         VALUES (:kind, :state, :trigger, :user, :lane, :database_id, :database, :backup_id, :storage, :object, :spec,
-             :due, :now, :ended, :process)",
-    )?
-    .execute(named_params! {
-        ":kind": new.kind,
-        ":state": state,
-        ":trigger": new.trigger,
-        ":user": new.user,
-        ":lane": new.lane,
-        ":database_id": new.database_id,
-        ":database": new.database,
-        ":backup_id": new.backup_id,
-        ":storage": new.storage,
-        ":object": new.object,
-        ":spec": new.spec.as_ref().map(Json),
-        ":due": new.due,
-        ":now": now,
-        ":ended": state.ended().then_some(now),
-        ":process": process,
-    })?;
-    Ok(t.last_insert_rowid())
-}
-
-/// Enters a run that should have begun at `new.due`, and did not.
-pub fn miss(t: &Transaction<'_>, new: &NewRun) -> Result<i64> {
-    let due = new.due.unwrap_or_default();
-    let id = insert(t, new, RunState::Missed, None, due)?;
-    tally(t, new.kind, RunState::Missed, None, due)?;
-    Ok(id)
-}
-
-/// A run that waited begins. `false`: it waits no more (it was cancelled).
-pub fn begin(t: &Transaction<'_>, id: i64, now: i64) -> Result<bool> {
-    let sql = "UPDATE run SET state = 'running', started = ?2 WHERE id = ?1 AND state = 'queued'";
-    Ok(t.execute(sql, (id, now))? > 0)
-}
-
-/// A run ends. `false`: it had ended already.
-pub fn end(
-    t: &Transaction<'_>,
-    id: i64,
-    state: RunState,
-    outcome: &Outcome,
-    now: i64,
-) -> Result<bool> {
-    let kind: Option<RunKind> = t
-        .prepare_cached(
-            "UPDATE run SET state = :state, ended = :now, backup_id = coalesce(:backup, backup_id),
-                 storage = coalesce(:storage, storage), object = coalesce(:object, object), rows = :rows,
-                 bytes = :bytes, failure = :failure, report = coalesce(:report, report), process = NULL
-             WHERE id = :id AND state IN ('queued', 'running') RETURNING kind",
-        )?
-        .query_row(
-            named_params! {
-                ":id": id,
-                ":state": state,
-                ":now": now,
-                ":backup": outcome.backup_id,
-                ":storage": outcome.place.as_ref().map(|place| &place.0),
-                ":object": outcome.place.as_ref().map(|place| &place.1),
-                ":rows": outcome.rows,
-                ":bytes": outcome.bytes,
-                ":failure": outcome.failure.as_ref().map(Json),
-                ":report": outcome.report.as_ref().map(Json),
-            },
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(kind) = kind {
-        tally(t, kind, state, outcome.bytes, now)?;
-    }
-    Ok(kind.is_some())
-}
-
-/// Keeps what is known so far of what comes of a run.
-pub fn note_report(t: &Transaction<'_>, id: i64, report: &serde_json::Value) -> Result<()> {
-    t.execute(
-        "UPDATE run SET report = ?2 WHERE id = ?1",
-        (id, Json(report)),
-    )?;
-    Ok(())
-}
-
-/// Adds lines to a log.
-pub fn write_log(t: &Transaction<'_>, run: i64, lines: &[Line]) -> Result<()> {
-    let mut put = t.prepare_cached("INSERT OR REPLACE INTO run_log VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for line in lines {
-        put.execute((run, line.number, line.at, line.level, Json(&line.text)))?;
-    }
-    Ok(())
-}
-
 /// Runs that wait or are at work, with the process that should be at it.
 pub fn processes(c: &Connection) -> Result<Vec<(i64, Option<String>)>> {
     let sql = "SELECT id, process FROM run WHERE state IN ('queued', 'running') ORDER BY id";
     let mut statement = c.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-fn tally(
-    t: &Transaction<'_>,
-    kind: RunKind,
-    state: RunState,
-    bytes: Option<u64>,
-    at: i64,
-) -> Result<()> {
-    let column = match (kind, state) {
-        (RunKind::Backup, RunState::Done) => "done",
-        (RunKind::Backup, RunState::Failed | RunState::Interrupted) => "failed",
-        (RunKind::Backup, RunState::Missed) => "missed",
-        // What a person stopped is neither a success nor a failure.
-        _ => return Ok(()),
-    };
-    let bytes = if state == RunState::Done {
-        bytes.unwrap_or(0)
-    } else {
-        0
-    };
-    let sql = format!(
-        "INSERT INTO run_hour (hour, {column}, bytes) VALUES (?1, 1, ?2)
-         ON CONFLICT (hour) DO UPDATE SET {column} = {column} + 1, bytes = bytes + excluded.bytes"
-    );
-    t.prepare_cached(&sql)?
-        .execute((at.div_euclid(super::HOUR), bytes))?;
-    Ok(())
 }
 
 /// How backups of one hour went.

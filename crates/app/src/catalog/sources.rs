@@ -353,7 +353,7 @@ pub fn change_database(
     let Some(old) = database_of(t, id)? else {
         return Ok(false);
     };
-    let was_active = old.active();
+    let (was_active, every_before) = (old.active(), old.every_hours);
     let mut new = old;
     let DatabaseChange {
         chosen,
@@ -367,7 +367,8 @@ pub fn change_database(
     new.every_hours = every_hours.unwrap_or(new.every_hours);
     new.keep = keep.unwrap_or(new.keep);
     new.storages = storages.unwrap_or(new.storages);
-    if new.active() && !was_active {
+    // Neither the runs of a pause nor those of another interval were expected.
+    if (new.active() && !was_active) || new.every_hours != every_before {
         new.since = now;
     }
     t.execute(
@@ -384,6 +385,15 @@ pub fn change_database(
         },
     )?;
     Ok(true)
+}
+
+/// The interval of all databases without one of their own changed.
+pub fn interval_changed(t: &Transaction<'_>, now: i64) -> Result<()> {
+    t.execute(
+        "UPDATE database SET since = ?1 WHERE every_hours IS NULL",
+        [now],
+    )?;
+    Ok(())
 }
 
 /// Remembers how archives of a database call their place.

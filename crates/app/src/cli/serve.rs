@@ -78,6 +78,7 @@ fn config(settings: &Settings) -> Result<Config> {
             ..Default::default()
         },
         workers: runner::WORKERS,
+        schedule: true,
     })
 }
 

@@ -13,8 +13,8 @@ use super::sync::FILE;
 use super::{Refused, sources, story};
 use crate::catalog::audit::{self, Deed};
 use crate::catalog::backups::{self, Backup, CopyState, ProofState};
-use crate::catalog::runs::{Level, Outcome, Run};
-use crate::catalog::sources::database_of;
+use crate::catalog::runs::{self, Level, Outcome, Run, RunKind, Trigger};
+use crate::catalog::sources::{Origin, database_of};
 use crate::catalog::{self, storing};
 use crate::explain;
 use crate::failure::{Failure, Result};
@@ -163,6 +163,44 @@ pub(super) fn delete(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ende
         outcome,
         failure: None,
     })
+}
+
+impl Inner {
+    /// Whoever tries the program sees a proof, too: that of the demonstration's first backup.
+    pub(super) fn prove_demonstration(&self, run: i64) -> std::result::Result<(), Refused> {
+        let found = self.catalog.read(|c| {
+            let Some(run) = runs::get(c, run)?.filter(|run| run.kind == RunKind::Backup) else {
+                return Ok(None);
+            };
+            let database = run
+                .database_id
+                .map(|id| database_of(c, id))
+                .transpose()?
+                .flatten();
+            let proven = runs::page(c, &proofs(run.database_id), 1)?;
+            let first = database.is_some_and(|database| database.origin == Origin::Demonstration)
+                && proven.is_empty();
+            Ok(run.storage.zip(run.object).filter(|_| first))
+        })?;
+        if let Some((storage, object)) = found {
+            self.enter_on(
+                RunKind::Prove,
+                (&storage, &object),
+                None,
+                None,
+                &By::own(Trigger::Schedule),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn proofs(database_id: Option<i64>) -> runs::Filter {
+    runs::Filter {
+        kind: Some(RunKind::Prove),
+        database_id,
+        ..runs::Filter::default()
+    }
 }
 
 impl Runner {

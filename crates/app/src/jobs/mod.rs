@@ -4,6 +4,7 @@
 //! of the panel that touches a database or a storage; pages read the catalogue.
 
 mod backup;
+pub mod clock;
 mod copies;
 pub mod live;
 pub mod preview;
@@ -12,6 +13,7 @@ mod queue;
 mod refused;
 mod restore;
 pub mod runner;
+pub mod schedule;
 pub mod sources;
 pub mod spec;
 mod story;

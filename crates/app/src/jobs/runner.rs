@@ -25,8 +25,6 @@ use crate::words::m;
 
 /// Runs that work at once, unless told otherwise.
 pub const WORKERS: usize = 2;
-/// How often logs are written into the catalogue.
-const TICK: Duration = Duration::from_secs(1);
 
 /// What the panel was started with.
 #[derive(Clone, Debug)]
@@ -39,6 +37,8 @@ pub struct Config {
     pub defaults: Settings,
     /// Runs that work at once; 0 counts as 1.
     pub workers: usize,
+    /// Whether backups begin by themselves when they are due.
+    pub schedule: bool,
 }
 
 /// Who begins something.
@@ -139,6 +139,8 @@ impl Runner {
         }
         let inner = Arc::clone(&runner.inner);
         threads.push(spawn("clock", move || inner.tick())?);
+        let inner = Arc::clone(&runner.inner);
+        threads.push(spawn("storages", move || inner.watch())?);
         *runner
             .inner
             .threads
@@ -209,7 +211,11 @@ impl Runner {
     /// is made up for later. Waits for it at most so long; whether all ended.
     pub fn stop(&self, wait: Duration) -> bool {
         let inner = &self.inner;
-        inner.stopping.store(true, Ordering::SeqCst);
+        {
+            // Under the lock, so that nobody begins to rest in between.
+            let _guard = inner.ended.0.lock().unwrap_or_else(PoisonError::into_inner);
+            inner.stopping.store(true, Ordering::SeqCst);
+        }
         for run in inner.queue.close() {
             if let Some(tracker) = inner.hub.tracker(run) {
                 inner.close(run, &tracker, RunState::Interrupted, &Outcome::default());
@@ -367,7 +373,12 @@ impl Inner {
             Ok(Ended {
                 outcome,
                 failure: None,
-            }) => self.close(run, tracker, RunState::Done, &outcome),
+            }) => {
+                self.close(run, tracker, RunState::Done, &outcome);
+                if let Err(refused) = self.prove_demonstration(run) {
+                    crate::output::warn(&Failure::from(refused).to_string());
+                }
+            }
             Ok(Ended {
                 outcome,
                 failure: Some(failure),
@@ -415,15 +426,12 @@ impl Inner {
         self.hub.leave(run);
     }
 
-    /// The clock's life.
-    fn tick(&self) {
-        while !self.stopping() {
-            if let Err(error) = self.hub.flush(&self.catalog) {
-                crate::output::warn(&Failure::from(error).to_string());
-            }
-            let guard = self.ended.0.lock().unwrap_or_else(PoisonError::into_inner);
-            // Woken early only to end; a wait that ends early for nothing costs nothing.
-            drop(self.ended.1.wait_timeout(guard, TICK));
+    /// Waits a while, or until the end.
+    pub fn rest(&self, time: Duration) {
+        let guard = self.ended.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.stopping() {
+            // Woken early for nothing, it costs nothing.
+            drop(self.ended.1.wait_timeout(guard, time));
         }
     }
 }

@@ -113,7 +113,7 @@ impl Inner {
     }
 
     /// Enters a run on a backup.
-    fn enter_on(
+    pub(super) fn enter_on(
         &self,
         kind: RunKind,
         place: (&str, &str),

@@ -2,6 +2,7 @@
 
 mod copies;
 mod restore;
+mod schedule;
 mod sync;
 
 use std::path::Path;
@@ -69,6 +70,7 @@ impl Place {
             },
             defaults: Settings::default(),
             workers: 2,
+            schedule: false,
         };
         Runner::start(self.catalog(), config).unwrap()
     }

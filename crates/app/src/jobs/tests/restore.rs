@@ -21,6 +21,7 @@ fn demonstration(place: &Place) -> (Runner, PathBuf) {
         },
         defaults: Settings::default(),
         workers: 1,
+        schedule: false,
     };
     (Runner::start(place.catalog(), config).unwrap(), path)
 }
@@ -46,6 +47,22 @@ fn beside_over_and_back() {
     let (runner, path) = demonstration(&place);
     let database = shop(&runner);
     let object = backup(&runner);
+    // Whoever tries the program sees a proof, once.
+    let proofs = || {
+        let all = runner
+            .catalog()
+            .read(|c| runs::page(c, &runs::Filter::default(), 100))
+            .unwrap();
+        all.into_iter()
+            .filter(|run| run.kind == runs::RunKind::Prove)
+            .map(|run| run.id)
+            .collect::<Vec<_>>()
+    };
+    let until = Instant::now() + Duration::from_secs(60);
+    while proofs().is_empty() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(ended(&runner, proofs()[0]).state, RunState::Done);
     let row = runner
         .catalog()
         .read(|c| rows::database_of(c, database))
@@ -104,6 +121,8 @@ fn beside_over_and_back() {
         (damaged, 1)
     );
     assert_eq!(undone.report.unwrap()["undoes"], run);
+    backup(&runner);
+    assert_eq!(proofs().len(), 1);
 }
 
 #[test]

@@ -1,0 +1,223 @@
+//! The clock: looks every few seconds which backups are due, and writes the logs of what is at
+//! work; looks at the storages now and then. What is due is decided elsewhere
+//! ([`super::schedule`]); what was missed is entered as such.
+
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use super::runner::{By, Inner, Runner};
+use super::schedule::{self, Last};
+use super::{Refused, sync};
+use crate::catalog::audit::{self, Deed};
+use crate::catalog::runs::{self, NewRun, RunKind, Trigger};
+use crate::catalog::settings::{Invalid, Settings};
+use crate::catalog::sources::{self, Database, DatabaseChange};
+use crate::catalog::{self, HOUR};
+use crate::failure::Failure;
+use crate::output;
+
+/// How often logs are written into the catalogue.
+const TICK: Duration = Duration::from_secs(1);
+/// How often somebody looks what is due.
+const LOOK: Duration = Duration::from_secs(15);
+/// How often the storages are looked at.
+const SYNC: Duration = Duration::from_secs(60);
+
+/// A run that will come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Coming {
+    /// The database.
+    pub database_id: i64,
+    /// Its name.
+    pub database: String,
+    /// When.
+    pub at: i64,
+}
+
+impl Inner {
+    /// The clock's life.
+    pub(super) fn tick(&self) {
+        let mut looked: Option<Instant> = None;
+        while !self.stopping() {
+            let due = looked.is_none_or(|at| at.elapsed() >= LOOK);
+            let done = match self.config.schedule && due {
+                true => {
+                    looked = Some(Instant::now());
+                    self.schedule(catalog::now())
+                }
+                false => Ok(Vec::new()),
+            };
+            let flushed = self.hub.flush(&self.catalog);
+            for error in [done.err(), flushed.err()].into_iter().flatten() {
+                output::warn(&Failure::from(error).to_string());
+            }
+            self.rest(TICK);
+        }
+    }
+
+    /// Looks at the storages now and then; on a thread of its own, for they may be slow.
+    pub(super) fn watch(&self) {
+        while !self.stopping() {
+            self.rest(SYNC);
+            if self.stopping() {
+                break;
+            }
+            // Why one does not answer stands in the catalogue, where the panel shows it.
+            if let Ok(synced) = sync::folder(&self.catalog, &self.config.backups)
+                && synced != sync::Synced::default()
+            {
+                self.hub.changed();
+            }
+        }
+    }
+
+    /// Begins what is due, and enters what was missed; the runs that began.
+    pub(super) fn schedule(&self, now: i64) -> catalog::Result<Vec<i64>> {
+        let settings = self.settings()?;
+        let databases = self.catalog.read(sources::databases)?;
+        let mut begun = Vec::new();
+        for database in databases.iter().filter(|database| database.active()) {
+            let last = self.last(database)?;
+            let every = every(database, &settings);
+            let Some(due) = schedule::due(now, database.since, last, every) else {
+                continue;
+            };
+            match self.start_backup(database.id, &By::own(due.trigger), Some(due.at)) {
+                Ok(run) => begun.push(run),
+                // Somebody is at it: what it comes to decides what is still due.
+                Err(Refused::Running(_)) => continue,
+                Err(Refused::Catalog(error)) => return Err(error),
+                // Gone since it was listed, or the program ends.
+                Err(_) => continue,
+            }
+            // After the run was entered, so that they are entered once.
+            for at in due.missed {
+                self.catalog
+                    .write(|t| runs::miss(t, &missed(database, at)))?;
+            }
+        }
+        Ok(begun)
+    }
+
+    fn last(&self, database: &Database) -> catalog::Result<Option<Last>> {
+        let last = self.catalog.read(|c| runs::last_backup(c, database.id))?;
+        Ok(last.as_ref().map(Last::of))
+    }
+}
+
+fn every(database: &Database, settings: &Settings) -> i64 {
+    i64::from(database.every_hours.unwrap_or(settings.every_hours)) * HOUR
+}
+
+fn missed(database: &Database, at: i64) -> NewRun {
+    NewRun {
+        kind: RunKind::Backup,
+        trigger: Trigger::Schedule,
+        user: None,
+        lane: format!("database:{}", database.id),
+        database_id: Some(database.id),
+        database: Some(database.name.clone()),
+        backup_id: None,
+        storage: None,
+        object: None,
+        spec: None,
+        due: Some(at),
+    }
+}
+
+impl Runner {
+    /// The next runs of all databases, or of one, soonest first; with other settings than those in
+    /// force, for a page that shows what they would mean. It reads the catalogue alone.
+    pub fn coming(
+        &self,
+        settings: &Settings,
+        database: Option<i64>,
+        number: usize,
+    ) -> catalog::Result<Vec<Coming>> {
+        let now = catalog::now();
+        let mut coming = Vec::new();
+        for row in self.catalog().read(sources::databases)? {
+            if !row.active() || database.is_some_and(|id| id != row.id) {
+                continue;
+            }
+            let last = self.inner.last(&row)?;
+            let slots = schedule::next(now, row.since, last, every(&row, settings), number);
+            coming.extend(slots.into_iter().map(|at| Coming {
+                database_id: row.id,
+                database: row.name.clone(),
+                at,
+            }));
+        }
+        coming.sort_by_key(|coming| (coming.at, coming.database_id));
+        coming.truncate(number);
+        Ok(coming)
+    }
+
+    /// Keeps settings, if they can be. With another interval nothing counts as missed that the old
+    /// one did not expect.
+    pub fn set_settings(
+        &self,
+        settings: &Settings,
+        by: &By,
+    ) -> catalog::Result<std::result::Result<(), Vec<Invalid>>> {
+        let before = self.settings()?;
+        let now = catalog::now();
+        let saved = self.catalog().write(|t| {
+            let saved = catalog::settings::save(t, settings)?;
+            if saved.is_ok() {
+                if before.every_hours != settings.every_hours {
+                    sources::interval_changed(t, now)?;
+                }
+                let detail = serde_json::json!({ "before": before, "after": settings });
+                audit::note(t, &deed(by, "settings", None, Some(detail)), now)?;
+            }
+            Ok(saved)
+        })?;
+        self.inner.hub.changed();
+        Ok(saved)
+    }
+
+    /// Changes what a person may change of databases: all of them, or none if one is not there.
+    pub fn set_databases(
+        &self,
+        ids: &[i64],
+        change: &DatabaseChange,
+        by: &By,
+    ) -> std::result::Result<(), Refused> {
+        let now = catalog::now();
+        let all = self.catalog().read(|c| {
+            let known = |id: &i64| Ok::<_, catalog::Error>(sources::database_of(c, *id)?.is_some());
+            ids.iter()
+                .map(known)
+                .collect::<catalog::Result<Vec<bool>>>()
+        })?;
+        if all.contains(&false) {
+            return Err(Refused::NoDatabase);
+        }
+        self.catalog().write(|t| {
+            for id in ids {
+                sources::change_database(t, *id, change, now)?;
+            }
+            let detail = serde_json::json!({ "databases": ids, "change": format!("{change:?}") });
+            audit::note(t, &deed(by, "database.change", None, Some(detail)), now)
+        })?;
+        self.inner.hub.changed();
+        Ok(())
+    }
+}
+
+fn deed<'a>(
+    by: &'a By,
+    action: &'a str,
+    subject: Option<&'a str>,
+    detail: Option<serde_json::Value>,
+) -> Deed<'a> {
+    Deed {
+        user: by.user.as_deref(),
+        origin: by.origin.as_deref(),
+        action,
+        subject,
+        detail,
+    }
+}
