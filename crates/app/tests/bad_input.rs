@@ -215,7 +215,7 @@ fn postgres_is_refused_in_words() {
         let place = Place::new()
             .with("DB_CONNECTION", value)
             .with("DB_DATABASE", "d");
-        let said = place.bad(&[], 1, "postgres");
+        let said = place.bad(&["backup"], 1, "postgres");
         assert!(said.err.contains("PostgreSQL"), "{}", said.err);
     }
 }

@@ -12,7 +12,7 @@ use common::{Place, change};
 #[test]
 fn the_demonstration_from_nothing() {
     let place = Place::new();
-    let first = place.good(&[]);
+    let first = place.good(&["demo"]);
     let lines: Vec<&str> = first.out.lines().collect();
     assert!((8..=10).contains(&lines.len()), "{}", first.out);
     assert!(first.err.is_empty(), "{}", first.err);
@@ -173,7 +173,7 @@ fn several_databases_have_a_folder_each_and_one_failure_stops_no_other() {
 }
 
 #[test]
-fn one_database_without_a_verb_and_from_an_env_file() {
+fn one_database_from_an_env_file() {
     let place = Place::new();
     common::shop(&place.path("shop.sqlite"));
     fs::write(
@@ -181,7 +181,7 @@ fn one_database_without_a_verb_and_from_an_env_file() {
         "APP_NAME=broken line here\nDB_CONNECTION=sqlite\nDB_DATABASE=\"shop.sqlite\"\n",
     )
     .unwrap();
-    let said = place.good(&[]);
+    let said = place.good(&["backup"]);
     assert!(said.out.contains("Backups/db_backup_"), "{}", said.out);
     assert_eq!(place.names("Backups").len(), 1);
 

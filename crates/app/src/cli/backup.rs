@@ -33,19 +33,6 @@ pub struct Arguments {
     max_load: Option<u64>,
 }
 
-impl Default for Arguments {
-    fn default() -> Self {
-        Self {
-            source: Vec::new(),
-            level: archive::DEFAULT_LEVEL,
-            checksums: false,
-            lock: false,
-            jobs: None,
-            max_load: None,
-        }
-    }
-}
-
 #[derive(Serialize)]
 struct Facts {
     #[serde(flatten)]

@@ -1,4 +1,4 @@
-//! `sauvegarde` with nothing configured, or `sauvegarde demo`: the built-in database is made,
+//! `sauvegarde demo`: the built-in database is made,
 //! saved, verified, restored into a scratch copy, compared and proven, in ten lines.
 
 use std::path::Path;

@@ -7,6 +7,7 @@ mod delete;
 mod demo;
 mod download;
 mod dump;
+mod first;
 mod help;
 mod inspect;
 mod list;
@@ -109,9 +110,6 @@ pub fn run() -> Result<()> {
         Some(Verb::Demo) => demo::run(&settings),
         Some(Verb::Serve) => serve::run(&settings),
         Some(Verb::User(arguments)) => user::run(arguments, &settings),
-        None if settings.variables.configured() => {
-            backup::run(backup::Arguments::default(), &settings)
-        }
-        None => demo::run(&settings),
+        None => serve::run(&settings),
     }
 }

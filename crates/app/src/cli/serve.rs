@@ -1,4 +1,4 @@
-//! `sauvegarde serve`: the panel. At its very first start an account is made that may do
+//! `sauvegarde` without a command, or `sauvegarde serve`: the panel. At its very first start an account is made that may do
 //! everything, and its password shown once.
 
 use std::net::SocketAddr;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::user;
+use super::{first, user};
 use crate::auth::Permissions;
 use crate::catalog::{self, Catalog, place, users};
 use crate::explain;
@@ -39,6 +39,7 @@ pub fn run(settings: &Settings) -> Result<()> {
         .map_err(|error| explain::output(&error))?;
     let catalog = Catalog::open(&place::folder(get)?)?;
     let runner = Runner::start(catalog.clone(), config(settings)?)?;
+    first::demonstrate(&runner)?;
     let app = App {
         catalog,
         runner: runner.clone(),
@@ -92,6 +93,7 @@ fn tell(settings: &Settings, app: &App, address: SocketAddr) -> Result<()> {
     if settings.json {
         let facts = serde_json::json!({
             "address": format!("{origin}{BASE}"),
+            "listens": address.to_string(),
             "name": first.as_ref().map(|_| FIRST),
             "password": first,
         });

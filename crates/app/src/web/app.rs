@@ -14,7 +14,7 @@ pub struct App {
     pub runner: Runner,
     /// Where browsers find the panel, if it was said.
     pub public_url: Option<PublicUrl>,
-    /// The zone of times that are shown before the browser puts them into its own.
+    /// The zone of times where the settings name none.
     pub zone: TimeZone,
 }
 

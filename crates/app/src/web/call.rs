@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, header};
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::answer::{Answer, Refusal, redirect};
@@ -44,6 +45,8 @@ pub struct Call {
     pub address: IpAddr,
     /// When it came.
     pub now: Timestamp,
+    /// The zone of its times, until the browser puts them into its own.
+    pub zone: TimeZone,
     /// In which language it is answered.
     pub language: Language,
     /// Light or dark.
@@ -100,7 +103,7 @@ impl Call {
 
     /// The present moment in the panel's zone.
     pub fn zoned(&self) -> Zoned {
-        self.now.to_zoned(self.app.zone.clone())
+        self.now.to_zoned(self.zone.clone())
     }
 
     /// What this visitor's forms carry.

@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::response::Response;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::answer::{Answer, Refusal};
 use super::app::App;
@@ -21,6 +22,7 @@ use super::routes::Route;
 use super::{cookies, guard, headers, refusal};
 use crate::auth::token;
 use crate::catalog::sessions::Session;
+use crate::catalog::settings::Settings;
 use crate::catalog::{self, sessions, tokens, users};
 use crate::words::{self, Language};
 
@@ -89,9 +91,11 @@ async fn answer(
     let params = Path::<Vec<(String, String)>>::from_request_parts(&mut parts, &()).await;
     let https = app.is_https();
     let blocking = tokio::task::spawn_blocking(move || {
-        let language = language(&parts.headers);
+        let settings = app.runner.settings();
+        let language = language(&parts.headers, settings.as_ref().ok());
         words::with(language, || {
-            let mut call = call(app, parts, language);
+            let zone = settings.ok().and_then(|settings| settings.zone);
+            let mut call = call(app, parts, language, zone.as_deref());
             let known = know(&mut call);
             let answer = match (params, known) {
                 (_, Err(refusal)) => Err(refusal),
@@ -119,22 +123,27 @@ async fn answer(
     response
 }
 
-/// The language of an answer: chosen, else liked by the browser, else of the process.
-fn language(headers: &HeaderMap) -> Language {
+/// The language of an answer: chosen in this browser, else in the settings, else liked by the
+/// browser, else of the process.
+fn language(headers: &HeaderMap, settings: Option<&Settings>) -> Language {
+    let set = settings.and_then(|settings| settings.language.as_deref());
     let accepted = headers.get(header::ACCEPT_LANGUAGE);
     let accepted = accepted.and_then(|value| value.to_str().ok());
     cookies::read(headers, cookies::LANGUAGE)
         .and_then(Language::of_tag)
+        .or_else(|| set.and_then(Language::of_tag))
         .or_else(|| guard::liked_language(accepted?))
         .unwrap_or_else(words::language)
 }
 
-fn call(app: Arc<App>, mut parts: Parts, language: Language) -> Call {
+fn call(app: Arc<App>, mut parts: Parts, language: Language, zone: Option<&str>) -> Call {
+    let zone = zone.and_then(|zone| TimeZone::get(zone).ok());
     let read = parts.extensions.remove::<Read>().unwrap_or_default();
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip());
     let theme = cookies::read(&parts.headers, cookies::THEME).map(Theme::of_word);
     Call {
+        zone: zone.unwrap_or_else(|| app.zone.clone()),
         app,
         method: parts.method,
         path: path(&parts.uri),

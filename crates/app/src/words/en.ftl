@@ -479,7 +479,7 @@ demo-rotated = { " " }6. Retention: { $kept ->
    *[other] { $kept } backups kept
 }, { $removed } removed
 demo-successor = { " " }Also without Sauvegarde: { $command }
-demo-configure = For your own database: DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD (or a .env file), then “sauvegarde”. Help: “sauvegarde --help”.
+demo-configure = For your own database: DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD (or a .env file), then “sauvegarde backup”. Help: “sauvegarde --help”.
 
 ## Progress
 
@@ -517,7 +517,7 @@ help-value-command = COMMAND
 help-commands = Commands
 help-help = Shows this help
 help-version = Shows the version
-help-sauvegarde = Saves MySQL, MariaDB and SQLite databases, restores them and proves that they come back whole. Without a command: saves the configured database, or shows a demonstration.
+help-sauvegarde = Saves MySQL, MariaDB and SQLite databases, restores them and proves that they come back whole. Without a command: opens the panel, on the configured databases or on a demonstration.
 help-dump = Saves one database into a file
 help-restore = Restores an archive into a database
 help-cat = Writes the SQL of an archive to standard output

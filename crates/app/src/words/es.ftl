@@ -479,7 +479,7 @@ demo-rotated = { " " }6. Retención: { $kept ->
    *[other] { $kept } copias conservadas
 }, { $removed } eliminadas
 demo-successor = { " " }También sin Sauvegarde: { $command }
-demo-configure = Para su propia base de datos: DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD (o un archivo .env) y después «sauvegarde». Ayuda: «sauvegarde --help».
+demo-configure = Para su propia base de datos: DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD (o un archivo .env) y después «sauvegarde backup». Ayuda: «sauvegarde --help».
 
 ## Progreso
 
@@ -517,7 +517,7 @@ help-value-command = ORDEN
 help-commands = Órdenes
 help-help = Muestra esta ayuda
 help-version = Muestra la versión
-help-sauvegarde = Guarda bases de datos MySQL, MariaDB y SQLite, las restaura y prueba que vuelven enteras. Sin orden: guarda la base de datos configurada, o muestra una demostración.
+help-sauvegarde = Guarda bases de datos MySQL, MariaDB y SQLite, las restaura y prueba que vuelven enteras. Sin orden: abre el panel, con las bases de datos configuradas o con una demostración.
 help-dump = Guarda una base de datos en un archivo
 help-restore = Restaura un archivo en una base de datos
 help-cat = Escribe el SQL de un archivo en la salida estándar

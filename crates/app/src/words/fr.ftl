@@ -483,7 +483,7 @@ demo-rotated = { " " }6. Rétention : { $kept ->
    *[other] { $removed } supprimées
 }
 demo-successor = { " " }Sans Sauvegarde aussi : { $command }
-demo-configure = { " " }Pour votre base : DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD (ou un fichier .env), puis « sauvegarde ». Aide : « sauvegarde --help ».
+demo-configure = { " " }Pour votre base : DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD (ou un fichier .env), puis « sauvegarde backup ». Aide : « sauvegarde --help ».
 
 ## Avancement
 
@@ -521,7 +521,7 @@ help-value-command = COMMANDE
 help-commands = Commandes{ " " }
 help-help = Affiche cette aide
 help-version = Affiche la version
-help-sauvegarde = Enregistre des bases MySQL, MariaDB et SQLite, les restaure et prouve qu’elles reviennent entières. Sans commande : sauvegarde la base configurée, ou montre une démonstration.
+help-sauvegarde = Enregistre des bases MySQL, MariaDB et SQLite, les restaure et prouve qu’elles reviennent entières. Sans commande : ouvre le panneau, sur les bases configurées ou sur une démonstration.
 help-dump = Sauvegarde une base dans un fichier
 help-restore = Restaure une archive dans une base
 help-cat = Écrit le SQL d’une archive sur la sortie

@@ -3,6 +3,8 @@
 // Each test binary uses a part of this. It stops the test where something is not as it must be.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod browser;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
