@@ -56,10 +56,13 @@ fn a_busy_server_is_given_way_until_it_is_calm_again(server) {
                 thread::sleep(Duration::from_millis(5));
             }
             thread::scope(|scope| {
+                // Connections that stay: a program for each statement would leave the server alone in between.
                 for _ in 0..30 {
                     scope.spawn(|| {
+                        let options = options(server, &database);
+                        let mut connection = wire::Connection::connect(&options).unwrap();
                         while !stop.load(Ordering::SeqCst) {
-                            server.sql(None, "SELECT SLEEP(2)");
+                            connection.execute("SELECT SLEEP(1)").unwrap();
                         }
                     });
                 }
