@@ -98,6 +98,14 @@ pub fn probe(source: &SourceConfig, lock: bool) -> Option<Result<Probe, Error>> 
     }
 }
 
+/// Which databases the account sees on a server. `None`: a SQLite file, which is one.
+pub fn survey(source: &SourceConfig) -> Option<Result<mysql::Survey, Error>> {
+    match source {
+        SourceConfig::MySql(server) => Some(mysql::survey(server)),
+        SourceConfig::Sqlite(_) => None,
+    }
+}
+
 /// The accounts that have rights on a database. `None`: a SQLite file, which knows none.
 pub fn accounts(source: &SourceConfig) -> Option<Result<Accounts, Error>> {
     match source {

@@ -11,6 +11,7 @@ use crate::auth::Permissions;
 use crate::catalog::{self, Catalog, place, users};
 use crate::explain;
 use crate::failure::Result;
+use crate::jobs::checks::Checks;
 use crate::jobs::sources::Given;
 use crate::jobs::{Config, Runner, runner};
 use crate::settings::Settings;
@@ -43,6 +44,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     let app = App {
         catalog,
         runner: runner.clone(),
+        checks: Checks::default(),
         public_url,
         zone: TimeZone::system(),
     };

@@ -4,6 +4,7 @@
 //! of the panel that touches a database or a storage; pages read the catalogue.
 
 mod backup;
+pub mod checks;
 pub mod clock;
 mod copies;
 pub mod live;
@@ -16,7 +17,7 @@ pub mod runner;
 pub mod schedule;
 pub mod sources;
 pub mod spec;
-mod story;
+pub mod story;
 pub mod sync;
 
 pub use refused::Refused;

@@ -109,3 +109,23 @@ pub fn resolve(
         }
     }
 }
+
+/// The addresses of a source as it is configured; none if it is not given any more.
+pub fn configs(
+    catalog: &Catalog,
+    given: &Given,
+    source: &sources::Source,
+) -> Result<Vec<SourceConfig>> {
+    Ok(match source.origin {
+        Origin::Environment => given.environment.clone(),
+        Origin::Demonstration => {
+            let file = given.demonstration.iter().cloned();
+            file.map(SourceConfig::Sqlite).collect()
+        }
+        Origin::Added => {
+            let address = catalog.read(|c| sources::address(c, catalog.vault(), source.id))?;
+            let parsed = address.map(|address| url::parse(address.expose(), false));
+            parsed.transpose()?.into_iter().collect()
+        }
+    })
+}

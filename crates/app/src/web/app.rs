@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::PublicUrl;
 use crate::catalog::Catalog;
 use crate::jobs::Runner;
+use crate::jobs::checks::Checks;
 
 /// The panel's state; shared behind an `Arc`.
 pub struct App {
@@ -12,6 +13,8 @@ pub struct App {
     pub catalog: Catalog,
     /// What does the work.
     pub runner: Runner,
+    /// Tests that were asked for.
+    pub checks: Checks,
     /// Where browsers find the panel, if it was said.
     pub public_url: Option<PublicUrl>,
     /// The zone of times where the settings name none.

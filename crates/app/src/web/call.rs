@@ -143,6 +143,25 @@ impl Call {
         self.note_of(catalog, user, action, subject)
     }
 
+    /// Notes what the viewer did, with more about it; never a secret.
+    pub fn note_with(
+        &self,
+        catalog: &Transaction<'_>,
+        action: &str,
+        subject: Option<&str>,
+        detail: Option<serde_json::Value>,
+    ) -> catalog::Result<()> {
+        let origin = self.address.to_string();
+        let deed = Deed {
+            user: self.viewer.as_ref().map(|viewer| viewer.user.name.as_str()),
+            origin: Some(&origin),
+            action,
+            subject,
+            detail,
+        };
+        audit::note(catalog, &deed, self.now_ms())
+    }
+
     /// Notes what somebody did who is not (yet) the viewer.
     pub fn note_of(
         &self,

@@ -5,7 +5,9 @@ use axum::http::Method;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::{account, accounts, assets, home, preferences, sign_in};
+use super::{
+    account, accounts, assets, checks, databases, home, journal, preferences, settings, sign_in,
+};
 use crate::auth::Permission;
 
 /// Does what a route is for. It runs on a thread where blocking is allowed, in the language of its
@@ -63,7 +65,7 @@ const fn delete(path: &'static str, access: Access, handler: Handler) -> Route {
 }
 
 use Access::{Anyone, May, Newcomer, SignedIn};
-use Permission::{Settings, View};
+use Permission::{Create, Settings, View};
 
 /// Everything there is.
 pub static TABLE: &[Route] = &[
@@ -128,6 +130,50 @@ pub static TABLE: &[Route] = &[
     ),
     // Backups.
     get("", May(View), home::show),
+    // The journal.
+    get("/journal", May(View), journal::show),
+    get("/journal/audit", May(Settings), journal::show_deeds),
+    // Settings.
+    get("/settings", May(Settings), settings::show),
+    put("/settings", May(Settings), settings::save),
+    post(
+        "/settings/storages/{type}/check",
+        May(Settings),
+        settings::check_storage,
+    ),
+    get("/checks/{id}", May(Settings), checks::show),
+    // Databases.
+    get("/databases", May(Settings), databases::show),
+    post("/databases/pause", May(Settings), databases::pause),
+    post("/databases/resume", May(Settings), databases::resume),
+    post("/databases/backup", May(Create), databases::back_up),
+    get("/databases/add", May(Settings), databases::add_form),
+    post("/databases/add", May(Settings), databases::add),
+    post("/databases/servers", May(Settings), databases::keep),
+    get(
+        "/databases/servers/{id}",
+        May(Settings),
+        databases::show_server,
+    ),
+    put("/databases/servers/{id}", May(Settings), databases::save),
+    delete("/databases/servers/{id}", May(Settings), databases::remove),
+    post(
+        "/databases/servers/{id}/check",
+        May(Settings),
+        databases::try_source,
+    ),
+    post(
+        "/databases/servers/{id}/address",
+        May(Settings),
+        databases::check,
+    ),
+    put(
+        "/databases/servers/{id}/address",
+        May(Settings),
+        databases::keep_address,
+    ),
+    get("/databases/{id}", May(Settings), databases::show_one),
+    put("/databases/{id}", May(Settings), databases::save_one),
 ];
 
 /// Whether there is such a line: the menu leads only where something is.

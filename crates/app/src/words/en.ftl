@@ -287,7 +287,19 @@ rows = { $count ->
 }
 named = { $kind } { $name }
 ago-now = just now
-ago-future = in the future
+ago-future = in a moment
+in-minutes = { $count ->
+    [one] in a minute
+   *[other] in { $count } minutes
+}
+in-hours = { $count ->
+    [one] in an hour
+   *[other] in { $count } hours
+}
+in-days = { $count ->
+    [one] in a day
+   *[other] in { $count } days
+}
 ago-minutes = { $count ->
     [one] 1 minute
    *[other] { $count } minutes

@@ -287,7 +287,19 @@ rows = { $count ->
 }
 named = { $kind } { $name }
 ago-now = ahora mismo
-ago-future = en el futuro
+ago-future = dentro de un momento
+in-minutes = { $count ->
+    [one] dentro de un minuto
+   *[other] dentro de { $count } minutos
+}
+in-hours = { $count ->
+    [one] dentro de una hora
+   *[other] dentro de { $count } horas
+}
+in-days = { $count ->
+    [one] dentro de un día
+   *[other] dentro de { $count } días
+}
 ago-minutes = { $count ->
     [one] hace 1 minuto
    *[other] hace { $count } minutos

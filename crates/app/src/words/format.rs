@@ -104,12 +104,18 @@ fn moment_in(at: Timestamp, now: &Zoned, language: Language) -> String {
     at.strftime(pattern).to_string()
 }
 
-/// How long ago a moment was.
+/// How long ago a moment was, or how soon it will be.
 pub fn ago(at: Timestamp, now: &Zoned) -> String {
     let seconds = now.timestamp().as_second() - at.as_second();
-    let Ok(seconds) = u64::try_from(seconds) else {
-        return t!("ago-future");
-    };
+    if seconds < 0 {
+        return match seconds.unsigned_abs() {
+            0..60 => t!("ago-future"),
+            seconds @ 60..3600 => t!("in-minutes", count = seconds / 60),
+            seconds @ 3600..86_400 => t!("in-hours", count = seconds / 3600),
+            seconds => t!("in-days", count = seconds / 86_400),
+        };
+    }
+    let seconds = seconds.unsigned_abs();
     let (key_count, text): (u64, fn(u64) -> String) = match seconds {
         0..60 => return t!("ago-now"),
         60..3600 => (seconds / 60, |n| t!("ago-minutes", count = n)),

@@ -288,7 +288,19 @@ rows = { $count ->
 }
 named = { $kind } { $name }
 ago-now = à l’instant
-ago-future = dans le futur
+ago-future = dans un instant
+in-minutes = { $count ->
+    [one] dans une minute
+   *[other] dans { $count } minutes
+}
+in-hours = { $count ->
+    [one] dans une heure
+   *[other] dans { $count } heures
+}
+in-days = { $count ->
+    [one] dans un jour
+   *[other] dans { $count } jours
+}
 ago-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes

@@ -194,3 +194,303 @@ token-made-title = New token
 token-once = It is shown this once only. Whoever has it can use it.
 token-remove = Revoke
 token-removed = The token is revoked.
+
+## Words of several settings pages
+
+back = Back
+test = Test
+edit = Edit
+edit-one = { $name }
+search = Search
+pause = Pause
+resume = Resume
+filter = Filter
+show-all = Show all
+newest = Newest
+older = Older
+next-page = Next
+rows-shown = { $shown } of { $all }
+objects = { $count ->
+    [one] { $shown } object
+   *[other] { $shown } objects
+}
+
+## Settings
+
+settings-intro = They hold for every database that has none of its own.
+settings-rhythm = Rhythm and retention
+settings-keep = Backups kept at most
+settings-keep-help = For each database and storage. Only complete backups count; the newest is never deleted.
+settings-hours = Hours between two backups
+settings-hours-help = A missed backup is made up for.
+settings-promise = Hours of work that may be lost
+settings-promise-help = Beyond that, a database is shown as late.
+settings-checksums = Take the server’s own checksums
+settings-checksums-help = Without them a backup cannot be proven.
+settings-zone = Time zone
+settings-zone-help = Empty: that of this machine ({ $zone }).
+settings-language = Language of the panel
+settings-language-help = Everybody can choose another one for themselves.
+settings-language-browser = That of the browser
+settings-try = See what this would delete
+settings-next = Next backups
+settings-next-none = No database waits for a backup.
+settings-storages = Storages detected
+settings-saved = The settings are saved.
+settings-refused-fields = Nothing was saved: mend the fields that are marked.
+settings-bad-keep = A whole number from 1 to 10,000.
+settings-bad-hours = A whole number from 1 to 8,784 (a year).
+settings-bad-zone = There is no such zone. Example: Europe/Paris.
+preview-title = What retention would delete
+preview-tried = A trial, nothing is saved
+preview-stay = Stay
+preview-now = Would go now
+preview-next = Would go with the next backup
+preview-nothing = Nothing would go now. Retention deletes only after a new backup that is complete and verified.
+preview-caption = Deleted only after the next complete and verified backup of their database.
+preview-storage = Storage
+preview-why = Why
+preview-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+goes-beyond = Older than those that are kept (rank { $rank })
+goes-incomplete = Incomplete, and enough complete ones came after it
+goes-safety = Safety copy, and enough backups came after it
+storage-ready = Ready
+storage-not-ready = Not ready
+storage-file = File
+storage-google = Google Drive
+storage-free = { $size } free
+storage-listed = listed
+storage-google-not-yet = This version does not send backups to Google Drive yet: there is nothing to set up here for now.
+storage-google-next = Your variables GOOGLE_CLIENT_ID, GOOGLE_SECRET and GOOGLE_FOLDER_ID may stay where they are; they are not used yet.
+storage-google-callback = The redirect address will stay:
+
+## Tests
+
+checks-busy = Too many tests are under way.
+checks-busy-next = Wait until one of them has ended, and try again.
+check-storage = Test of the storage: { $name }
+check-server = Test: { $name }
+check-working = The test is under way…
+check-progress = { $of ->
+    [one] Database { $done } of { $of }
+   *[other] Database { $done } of { $of }
+}
+check-waits = This page looks again by itself. You may leave it.
+check-storage-good = Written, listed and removed in { $time }: this storage works.
+check-server-good = The server answers, and this account sees everything.
+check-server-lacks = The server answers, but this account does not see everything: backups would be incomplete.
+check-server-empty = The server answers, but this account sees no database on it.
+check-no-databases = Give this account the right to read at least one database, or name one, and try again.
+check-answers = Answers
+check-place = Address
+check-account = Account
+check-took = Took
+check-whole = Everything is seen
+check-unseen = Cannot be read
+check-lacks = { $count ->
+    [one] { $count } thing is missing
+   *[other] { $count } things are missing
+}
+check-what-lacks = What would be missing
+check-no-time = not looked into, for want of time
+check-gone = This test is no longer there. Run it again.
+grant-title = Rights to give
+grant-help = Run this text on the server as an administrator, then test again. It gives nothing beyond what is needed.
+choose-title = Add this server
+choose-which = Databases to back up
+choose-follow = All, also those to come
+choose-follow-help = A database made later is backed up as soon as it is seen.
+choose-all = All there are today
+choose-some = Only those I tick
+choose-none = Tick at least one database of the server.
+choose-one = Choose { $name }
+
+## Databases
+
+databases-intro = { $count ->
+    [one] { $count } database known
+   *[other] { $count } databases known
+}
+databases-none = No database yet
+databases-none-next = Add a server: its databases will appear here and be backed up by themselves.
+databases-no-match = No database matches.
+origin-environment = The application’s database
+origin-demonstration = Demonstration
+server-saves = { $chosen } of { $all } backed up
+server-silent = does not answer
+server-add = Add a server
+server-add-intro = The address is tested first; nothing is saved before you agree.
+server-label = Name in the panel
+server-label-help = Empty: the server’s address.
+server-host = Server
+server-port = Port
+server-user = Account
+server-password-help = It is encrypted, and never shown again.
+server-more = One database, encryption, socket
+server-database = One database only
+server-database-help = Empty: all that the account sees.
+server-tls = Encryption
+tls-auto = Automatic
+tls-required = Required, certificate verified
+tls-unverified = Required, certificate not verified
+tls-off = None
+server-socket = Path of the socket
+server-url-instead = Give a whole address instead
+server-url = Whole address
+server-url-help = It replaces all fields above. For a SQLite file: sqlite:/path/of/the/file.
+server-test = Test the connection
+server-test-help = The test reads names and definitions; it writes nothing to the server.
+server-keep = Add these databases
+server-keep-address = Use this address
+server-no-user = The account is missing.
+server-no-host = The server is missing.
+server-form-next = Complete the form, or give a whole address.
+server-added = { $name } is added. Its databases will be backed up in their time.
+server-saved = { $name } is saved.
+server-removed = { $name } is removed from the panel.
+server-removed-next = Its backups are still there.
+server-bad-label = This name does not fit: 1 to 80 characters.
+server-label-taken = Another server has this name already.
+server-label-taken-next = Choose another name.
+server-given = This server comes from the variables that the panel was started with.
+server-given-next = Change those variables and start again, or add it here under another name.
+server-what = What is backed up
+server-looked = Seen
+server-other-address = Another address or password
+server-other-address-help = The new address is tested before it is used. Without a password the old one stays, but only for the same server and account.
+server-remove = Remove this server
+server-remove-what = { $count ->
+    [one] { $name } and its database will no longer be backed up.
+   *[other] { $name } and its { $count } databases will no longer be backed up.
+}
+server-remove-keeps = No backup is lost: those that exist stay in their storages.
+server-remove-do = Remove from the panel
+health-all = All
+health-good = Up to date
+health-failed = Failed
+health-late = Late
+health-never = Never backed up
+health-running = Running
+health-paused = Paused
+health-unchosen = Not chosen
+health-gone = Gone from its server
+column-last-good = Last good backup
+column-next = Next
+column-rhythm = Rhythm
+rhythm = { $hours } h · { $keep } kept
+rhythm-own = its own setting
+bulk = Bulk actions
+bulk-tick-all = Tick all
+bulk-all = Apply to all { $count } of the list
+bulk-backup = Back up now
+bulk-none = No database is ticked.
+bulk-bad = The list has changed meanwhile. Load it again and retry.
+bulk-paused = { $count ->
+    [one] { $count } database paused.
+   *[other] { $count } databases paused.
+}
+bulk-resumed = { $count ->
+    [one] { $count } database resumed.
+   *[other] { $count } databases resumed.
+}
+bulk-begun = { $count ->
+    [one] { $count } backup begun.
+   *[other] { $count } backups begun.
+}
+bulk-running = { $count ->
+    [one] { $count } was under way already.
+   *[other] { $count } were under way already.
+}
+filter-state = State
+database-chosen = Back up this database
+database-chosen-help = Unticked, it stays known, and its backups stay.
+database-paused = Paused
+database-paused-help = No backup is expected meanwhile.
+database-as-settings = Empty: as in the settings ({ $value }).
+database-storages = Storages
+database-storages-all = All, also those to come
+database-storages-some = Only:
+database-bad-storages = Tick at least one storage.
+database-bad = One of these values cannot be.
+database-saved = The settings of the database are saved.
+database-runs = Last runs
+
+## Journal
+
+journal-intro = Everything that was done, and what should have been.
+journal-runs = Runs
+journal-empty = No run yet
+journal-no-match = No run matches
+journal-empty-next = Every backup, restore, verification and deletion leaves a line here, whether it went well or not.
+filter-kind = Kind
+filter-database = Database
+filter-any-state = Any state
+filter-any-kind = Any kind
+filter-any-database = Any database
+filter-any-user = Anybody
+filter-any-action = Any action
+run-backup = Backup
+run-restore = Restore
+run-verify = Verification
+run-prove = Proof
+run-delete = Deletion
+run-queued = Waiting
+run-running = Running
+run-done = Done
+run-failed = Failed
+run-cancelled = Cancelled
+run-stopped = Interrupted
+run-not-begun = Missed
+run-missed = This run should have begun, and nobody was there to begin it.
+run-missed-next = It is made up for at the next start. If this happens again, let the panel run as a service.
+by-schedule = on schedule
+by-made-up = made up for
+by-user = by { $name }
+by-program = by the program
+by-command = on the command line
+entry-took = Took
+entry-next = What to do:
+entry-log = Raw log of the run
+entry-no-log = This run wrote nothing into its log.
+audit-title = Who did what
+audit-intro = Sign-ins, downloads, deletions, restores, settings.
+audit-empty = Nothing yet
+audit-when = When
+audit-who = Who
+audit-what = What
+audit-on = On
+audit-from = From
+audit-detail = Detail
+audit-nobody = nobody signed in
+did-sign-in = Signed in
+did-sign-in-refused = Sign-in refused
+did-sign-out = Signed out
+did-password = Password changed
+did-second-on = Second factor turned on
+did-second-off = Second factor turned off
+did-session-end = Session ended
+did-backup = Backup begun
+did-restore = Restore begun
+did-verify = Verification begun
+did-prove = Proof begun
+did-delete = Deletion
+did-cancel = Run cancelled
+did-pin = Backup to be kept
+did-unpin = Backup no longer to be kept
+did-download = Download
+did-settings = Settings changed
+did-database = Settings of a database changed
+did-pause = Databases paused
+did-resume = Databases resumed
+did-source-add = Server added
+did-source-change = Server changed
+did-source-remove = Server removed
+did-account-add = Account added
+did-account-change = Account changed
+did-account-password = Password given
+did-account-remove = Account removed
+did-token-add = Token made
+did-token-remove = Token removed

@@ -194,3 +194,303 @@ token-made-title = Token nuevo
 token-once = Solo se muestra esta vez. Quien lo tenga puede usarlo.
 token-remove = Revocar
 token-removed = El token se ha revocado.
+
+## Palabras comunes de los ajustes
+
+back = Volver
+test = Probar
+edit = Modificar
+edit-one = { $name }
+search = Buscar
+pause = Suspender
+resume = Reanudar
+filter = Filtrar
+show-all = Mostrar todo
+newest = Los más recientes
+older = Más antiguos
+next-page = Siguiente
+rows-shown = { $shown } de { $all }
+objects = { $count ->
+    [one] { $shown } objeto
+   *[other] { $shown } objetos
+}
+
+## Ajustes
+
+settings-intro = Valen para todas las bases que no tienen los suyos.
+settings-rhythm = Ritmo y conservación
+settings-keep = Número máximo de copias guardadas
+settings-keep-help = Por base y por almacenamiento. Solo cuentan las copias completas; la más reciente no se borra nunca.
+settings-hours = Horas entre dos copias
+settings-hours-help = Una copia perdida se recupera.
+settings-promise = Horas de trabajo que se pueden perder
+settings-promise-help = Más allá, la base aparece con retraso.
+settings-checksums = Tomar las sumas de control del servidor
+settings-checksums-help = Sin ellas, una copia no se puede probar.
+settings-zone = Zona horaria
+settings-zone-help = Vacío: la de esta máquina ({ $zone }).
+settings-language = Idioma del panel
+settings-language-help = Cada cual puede elegir otro para sí.
+settings-language-browser = El del navegador
+settings-try = Ver qué se borraría
+settings-next = Próximas copias
+settings-next-none = Ninguna base espera una copia.
+settings-storages = Tipos de copia detectados
+settings-saved = Los ajustes están guardados.
+settings-refused-fields = No se guardó nada: corrija los campos señalados.
+settings-bad-keep = Un número entero de 1 a 10 000.
+settings-bad-hours = Un número entero de 1 a 8784 (un año).
+settings-bad-zone = Esa zona no existe. Ejemplo: Europe/Madrid.
+preview-title = Lo que borraría la retención
+preview-tried = Prueba, no se guarda nada
+preview-stay = Se quedan
+preview-now = Se irían ahora
+preview-next = Se irían con la próxima copia
+preview-nothing = Ahora no se iría nada. La retención solo borra tras una nueva copia completa y verificada.
+preview-caption = Se borran solo tras la próxima copia completa y verificada de su base.
+preview-storage = Almacenamiento
+preview-why = Por qué
+preview-more = { $count ->
+    [one] y { $count } más
+   *[other] y { $count } más
+}
+goes-beyond = Más antigua que las que se guardan (puesto { $rank })
+goes-incomplete = Incompleta, y la siguieron bastantes completas
+goes-safety = Copia de seguridad previa, y la siguieron bastantes copias
+storage-ready = Listo
+storage-not-ready = No está listo
+storage-file = Archivo
+storage-google = Google Drive
+storage-free = { $size } libres
+storage-listed = contenido leído
+storage-google-not-yet = Esta versión todavía no envía copias a Google Drive: por ahora no hay nada que configurar aquí.
+storage-google-next = Sus variables GOOGLE_CLIENT_ID, GOOGLE_SECRET y GOOGLE_FOLDER_ID pueden quedarse; todavía no se usan.
+storage-google-callback = La dirección de redirección seguirá siendo:
+
+## Pruebas
+
+checks-busy = Hay demasiadas pruebas en curso.
+checks-busy-next = Espere a que termine una y repita.
+check-storage = Prueba del almacenamiento: { $name }
+check-server = Prueba: { $name }
+check-working = Prueba en curso…
+check-progress = { $of ->
+    [one] Base { $done } de { $of }
+   *[other] Base { $done } de { $of }
+}
+check-waits = Esta página se actualiza sola. Puede salir de ella.
+check-storage-good = Escrito, leído y borrado en { $time }: este almacenamiento funciona.
+check-server-good = El servidor responde y esta cuenta lo ve todo.
+check-server-lacks = El servidor responde, pero esta cuenta no lo ve todo: habría copias incompletas.
+check-server-empty = El servidor responde, pero esta cuenta no ve ninguna base.
+check-no-databases = Dé a esta cuenta permiso para leer al menos una base, o nombre una, y repita.
+check-answers = Responde
+check-place = Dirección
+check-account = Cuenta
+check-took = Duración
+check-whole = Todo visible
+check-unseen = Ilegible
+check-lacks = { $count ->
+    [one] Falta { $count } elemento
+   *[other] Faltan { $count } elementos
+}
+check-what-lacks = Lo que faltaría
+check-no-time = sin examinar, por falta de tiempo
+check-gone = Esta prueba ya no existe. Repítala.
+grant-title = Permisos que dar
+grant-help = Ejecute este texto en el servidor como administrador y repita la prueba. No da nada más que lo necesario.
+choose-title = Añadir este servidor
+choose-which = Bases que copiar
+choose-follow = Todas, también las futuras
+choose-follow-help = Una base creada más tarde se copia en cuanto se ve.
+choose-all = Todas las de hoy
+choose-some = Solo las que marque
+choose-none = Marque al menos una base del servidor.
+choose-one = Elegir { $name }
+
+## Bases de datos
+
+databases-intro = { $count ->
+    [one] { $count } base conocida
+   *[other] { $count } bases conocidas
+}
+databases-none = Ninguna base por ahora
+databases-none-next = Añada un servidor: sus bases aparecerán aquí y se copiarán solas.
+databases-no-match = Ninguna base coincide.
+origin-environment = Base de la aplicación
+origin-demonstration = Demostración
+server-saves = { $chosen } de { $all } con copia
+server-silent = no responde
+server-add = Añadir un servidor
+server-add-intro = Primero se prueba la dirección; no se guarda nada sin su acuerdo.
+server-label = Nombre en el panel
+server-label-help = Vacío: la dirección del servidor.
+server-host = Servidor
+server-port = Puerto
+server-user = Cuenta
+server-password-help = Se cifra y no se muestra nunca más.
+server-more = Una sola base, cifrado, socket
+server-database = Una sola base
+server-database-help = Vacío: todas las que ve la cuenta.
+server-tls = Cifrado
+tls-auto = Automático
+tls-required = Obligatorio, certificado verificado
+tls-unverified = Obligatorio, certificado sin verificar
+tls-off = Ninguno
+server-socket = Ruta del socket
+server-url-instead = Dar una dirección completa en su lugar
+server-url = Dirección completa
+server-url-help = Sustituye a todos los campos anteriores. Para un archivo SQLite: sqlite:/ruta/del/archivo.
+server-test = Probar la conexión
+server-test-help = La prueba lee nombres y definiciones; no escribe nada en el servidor.
+server-keep = Añadir estas bases
+server-keep-address = Usar esta dirección
+server-no-user = Falta la cuenta.
+server-no-host = Falta el servidor.
+server-form-next = Complete el formulario o dé una dirección completa.
+server-added = { $name } está añadido. Sus bases se copiarán a su hora.
+server-saved = { $name } está guardado.
+server-removed = { $name } se ha quitado del panel.
+server-removed-next = Sus copias siguen ahí.
+server-bad-label = Ese nombre no sirve: de 1 a 80 caracteres.
+server-label-taken = Otro servidor ya lleva ese nombre.
+server-label-taken-next = Elija otro nombre.
+server-given = Este servidor viene de las variables con que se inició el panel.
+server-given-next = Cambie esas variables y reinicie, o añádalo aquí con otro nombre.
+server-what = Lo que se copia
+server-looked = Visto
+server-other-address = Otra dirección u otra contraseña
+server-other-address-help = La nueva dirección se prueba antes de usarse. Sin contraseña se mantiene la anterior, pero solo para el mismo servidor y la misma cuenta.
+server-remove = Quitar este servidor
+server-remove-what = { $count ->
+    [one] { $name } y su base ya no se copiarán.
+   *[other] { $name } y sus { $count } bases ya no se copiarán.
+}
+server-remove-keeps = No se pierde ninguna copia: las que existen siguen en sus almacenamientos.
+server-remove-do = Quitar del panel
+health-all = Todas
+health-good = Al día
+health-failed = Con fallo
+health-late = Con retraso
+health-never = Nunca copiada
+health-running = En curso
+health-paused = Suspendida
+health-unchosen = No elegida
+health-gone = Ya no está en el servidor
+column-last-good = Última copia buena
+column-next = Próxima
+column-rhythm = Ritmo
+rhythm = { $hours } h · { $keep } guardadas
+rhythm-own = ajuste propio
+bulk = Acciones en grupo
+bulk-tick-all = Marcar todas
+bulk-all = Aplicar a las { $count } de la lista
+bulk-backup = Copiar ahora
+bulk-none = No hay ninguna base marcada.
+bulk-bad = La lista ha cambiado. Recárguela y repita.
+bulk-paused = { $count ->
+    [one] { $count } base suspendida.
+   *[other] { $count } bases suspendidas.
+}
+bulk-resumed = { $count ->
+    [one] { $count } base reanudada.
+   *[other] { $count } bases reanudadas.
+}
+bulk-begun = { $count ->
+    [one] { $count } copia iniciada.
+   *[other] { $count } copias iniciadas.
+}
+bulk-running = { $count ->
+    [one] { $count } ya estaba en curso.
+   *[other] { $count } ya estaban en curso.
+}
+filter-state = Estado
+database-chosen = Copiar esta base
+database-chosen-help = Sin marcar, sigue conocida y sus copias se quedan.
+database-paused = Suspendida
+database-paused-help = Mientras tanto no se espera ninguna copia.
+database-as-settings = Vacío: como en los ajustes ({ $value }).
+database-storages = Almacenamientos
+database-storages-all = Todos, también los futuros
+database-storages-some = Solo:
+database-bad-storages = Marque al menos un almacenamiento.
+database-bad = Uno de estos valores es imposible.
+database-saved = Los ajustes de la base están guardados.
+database-runs = Últimas tareas
+
+## Registro
+
+journal-intro = Todo lo que se hizo, y lo que debería haberse hecho.
+journal-runs = Tareas
+journal-empty = Ninguna tarea por ahora
+journal-no-match = Ninguna tarea coincide
+journal-empty-next = Cada copia, restauración, verificación y borrado deja aquí una línea, haya salido bien o no.
+filter-kind = Clase
+filter-database = Base
+filter-any-state = Cualquier estado
+filter-any-kind = Cualquier clase
+filter-any-database = Cualquier base
+filter-any-user = Cualquiera
+filter-any-action = Cualquier acción
+run-backup = Copia
+run-restore = Restauración
+run-verify = Verificación
+run-prove = Prueba
+run-delete = Borrado
+run-queued = En espera
+run-running = En curso
+run-done = Hecha
+run-failed = Fallida
+run-cancelled = Cancelada
+run-stopped = Interrumpida
+run-not-begun = Perdida
+run-missed = Esta tarea debería haber empezado y no había nadie para iniciarla.
+run-missed-next = Se recupera al iniciar. Si se repite, deje el panel como servicio.
+by-schedule = a su hora
+by-made-up = recuperación
+by-user = por { $name }
+by-program = por el programa
+by-command = en la línea de órdenes
+entry-took = Duración
+entry-next = Qué hacer:
+entry-log = Registro sin procesar de la tarea
+entry-no-log = Esta tarea no escribió nada en su registro.
+audit-title = Quién hizo qué
+audit-intro = Conexiones, descargas, borrados, restauraciones, ajustes.
+audit-empty = Nada por ahora
+audit-when = Cuándo
+audit-who = Quién
+audit-what = Qué
+audit-on = Sobre
+audit-from = Desde
+audit-detail = Detalle
+audit-nobody = nadie conectado
+did-sign-in = Conexión
+did-sign-in-refused = Conexión rechazada
+did-sign-out = Desconexión
+did-password = Contraseña cambiada
+did-second-on = Segundo factor activado
+did-second-off = Segundo factor quitado
+did-session-end = Sesión cerrada
+did-backup = Copia iniciada
+did-restore = Restauración iniciada
+did-verify = Verificación iniciada
+did-prove = Prueba iniciada
+did-delete = Borrado
+did-cancel = Tarea cancelada
+did-pin = Copia que guardar
+did-unpin = Copia que ya no guardar
+did-download = Descarga
+did-settings = Ajustes cambiados
+did-database = Ajustes de una base cambiados
+did-pause = Bases suspendidas
+did-resume = Bases reanudadas
+did-source-add = Servidor añadido
+did-source-change = Servidor modificado
+did-source-remove = Servidor quitado
+did-account-add = Cuenta creada
+did-account-change = Cuenta modificada
+did-account-password = Contraseña dada
+did-account-remove = Cuenta eliminada
+did-token-add = Ficha creada
+did-token-remove = Ficha quitada

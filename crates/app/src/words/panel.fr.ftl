@@ -194,3 +194,303 @@ token-made-title = Nouveau jeton
 token-once = Il n’est montré que cette fois. Qui l’a peut s’en servir.
 token-remove = Révoquer
 token-removed = Le jeton est révoqué.
+
+## Mots communs des réglages
+
+back = Retour
+test = Tester
+edit = Modifier
+edit-one = { $name }
+search = Rechercher
+pause = Suspendre
+resume = Reprendre
+filter = Filtrer
+show-all = Tout afficher
+newest = Les plus récents
+older = Plus anciens
+next-page = Suite
+rows-shown = { $shown } sur { $all }
+objects = { $count ->
+    [one] { $shown } objet
+   *[other] { $shown } objets
+}
+
+## Paramètres
+
+settings-intro = Ces réglages valent pour toutes les bases qui n’ont pas les leurs.
+settings-rhythm = Rythme et conservation
+settings-keep = Nombre maximum de sauvegardes gardées
+settings-keep-help = Par base et par stockage. Seules les sauvegardes complètes comptent ; la plus récente n’est jamais supprimée.
+settings-hours = Heures entre deux sauvegardes
+settings-hours-help = Une sauvegarde manquée est rattrapée.
+settings-promise = Heures de travail qui peuvent être perdues
+settings-promise-help = Au-delà, une base est signalée en retard.
+settings-checksums = Prendre les sommes de contrôle du serveur
+settings-checksums-help = Sans elles, une sauvegarde ne peut pas être prouvée.
+settings-zone = Fuseau horaire
+settings-zone-help = Vide : celui du serveur ({ $zone }).
+settings-language = Langue du panneau
+settings-language-help = Chacun peut en choisir une autre pour soi.
+settings-language-browser = Celle du navigateur
+settings-try = Voir ce que cela supprimerait
+settings-next = Prochaines sauvegardes
+settings-next-none = Aucune base n’attend de sauvegarde.
+settings-storages = Types de sauvegarde détectés
+settings-saved = Les paramètres sont enregistrés.
+settings-refused-fields = Rien n’a été enregistré : corrigez les champs signalés.
+settings-bad-keep = Un nombre entier de 1 à 10 000.
+settings-bad-hours = Un nombre entier de 1 à 8 784 (un an).
+settings-bad-zone = Ce fuseau n’existe pas. Exemple : Europe/Paris.
+preview-title = Ce que la rétention supprimerait
+preview-tried = Essai, rien n’est enregistré
+preview-stay = Restent
+preview-now = Partiraient maintenant
+preview-next = Partiraient à la prochaine sauvegarde
+preview-nothing = Rien ne partirait maintenant. La rétention ne supprime qu’après une nouvelle sauvegarde complète et vérifiée.
+preview-caption = Supprimées seulement après la prochaine sauvegarde complète et vérifiée de leur base.
+preview-storage = Stockage
+preview-why = Pourquoi
+preview-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+goes-beyond = Plus ancienne que celles qui sont gardées (rang { $rank })
+goes-incomplete = Incomplète, et assez de complètes l’ont suivie
+goes-safety = Copie de sûreté, et assez de sauvegardes l’ont suivie
+storage-ready = Prêt
+storage-not-ready = Pas prêt
+storage-file = Fichier
+storage-google = Google Drive
+storage-free = { $size } libres
+storage-listed = contenu lu
+storage-google-not-yet = Cette version n’envoie pas encore de sauvegardes vers Google Drive : il n’y a rien à régler ici pour l’instant.
+storage-google-next = Vos variables GOOGLE_CLIENT_ID, GOOGLE_SECRET et GOOGLE_FOLDER_ID peuvent rester en place ; elles ne servent pas encore.
+storage-google-callback = L’adresse de redirection restera :
+
+## Tests
+
+checks-busy = Trop de tests sont en cours.
+checks-busy-next = Attendez que l’un d’eux se termine, puis recommencez.
+check-storage = Test du stockage : { $name }
+check-server = Test : { $name }
+check-working = Test en cours…
+check-progress = { $of ->
+    [one] Base { $done } sur { $of }
+   *[other] Base { $done } sur { $of }
+}
+check-waits = Cette page se met à jour d’elle-même. Vous pouvez la quitter.
+check-storage-good = Écrit, relu et effacé en { $time } : ce stockage fonctionne.
+check-server-good = Le serveur répond, et ce compte voit tout.
+check-server-lacks = Le serveur répond, mais ce compte ne voit pas tout : des sauvegardes seraient incomplètes.
+check-server-empty = Le serveur répond, mais ce compte n’y voit aucune base.
+check-no-databases = Donnez à ce compte le droit de lire au moins une base, ou nommez-en une, puis recommencez.
+check-answers = Répond
+check-place = Adresse
+check-account = Compte reconnu
+check-took = Durée
+check-whole = Tout est visible
+check-unseen = Illisible
+check-lacks = { $count ->
+    [one] Il manque { $count } élément
+   *[other] Il manque { $count } éléments
+}
+check-what-lacks = Ce qui manquerait
+check-no-time = non examinée, faute de temps
+check-gone = Ce test n’existe plus. Recommencez-le.
+grant-title = Droits à donner
+grant-help = Exécutez ce texte sur le serveur en tant qu’administrateur, puis relancez le test. Il ne donne rien de plus que le nécessaire.
+choose-title = Ajouter ce serveur
+choose-which = Bases à sauvegarder
+choose-follow = Toutes, aussi celles à venir
+choose-follow-help = Une base créée plus tard est sauvegardée dès qu’elle est vue.
+choose-all = Toutes celles d’aujourd’hui
+choose-some = Seulement celles que je coche
+choose-none = Cochez au moins une base du serveur.
+choose-one = Choisir { $name }
+
+## Bases de données
+
+databases-intro = { $count ->
+    [one] { $count } base connue
+   *[other] { $count } bases connues
+}
+databases-none = Aucune base pour le moment
+databases-none-next = Ajoutez un serveur : ses bases apparaîtront ici, et seront sauvegardées d’elles-mêmes.
+databases-no-match = Aucune base ne correspond.
+origin-environment = Base de l’application
+origin-demonstration = Démonstration
+server-saves = { $chosen } sur { $all } sauvegardées
+server-silent = ne répond pas
+server-add = Ajouter un serveur
+server-add-intro = L’adresse est d’abord testée ; rien n’est enregistré avant votre accord.
+server-label = Nom dans le panneau
+server-label-help = Vide : l’adresse du serveur.
+server-host = Serveur
+server-port = Port
+server-user = Compte
+server-password-help = Il est chiffré, et n’est plus jamais affiché.
+server-more = Une seule base, chiffrement, socket
+server-database = Une seule base
+server-database-help = Vide : toutes celles que le compte voit.
+server-tls = Chiffrement
+tls-auto = Automatique
+tls-required = Exigé, certificat vérifié
+tls-unverified = Exigé, certificat non vérifié
+tls-off = Aucun
+server-socket = Chemin du socket
+server-url-instead = Donner une adresse complète à la place
+server-url = Adresse complète
+server-url-help = Elle remplace tous les champs ci-dessus. Pour un fichier SQLite : sqlite:/chemin/du/fichier.
+server-test = Tester la connexion
+server-test-help = Le test lit des noms et des définitions ; il n’écrit rien sur le serveur.
+server-keep = Ajouter ces bases
+server-keep-address = Utiliser cette adresse
+server-no-user = Le compte manque.
+server-no-host = Le serveur manque.
+server-form-next = Complétez le formulaire, ou donnez une adresse complète.
+server-added = { $name } est ajouté. Ses bases seront sauvegardées à leur heure.
+server-saved = { $name } est enregistré.
+server-removed = { $name } est retiré du panneau.
+server-removed-next = Ses sauvegardes sont toujours là.
+server-bad-label = Ce nom ne convient pas : de 1 à 80 caractères.
+server-label-taken = Un autre serveur porte déjà ce nom.
+server-label-taken-next = Choisissez un autre nom.
+server-given = Ce serveur vient des variables données au démarrage du panneau.
+server-given-next = Changez ces variables et redémarrez, ou ajoutez-le ici sous un autre nom.
+server-what = Ce qui est sauvegardé
+server-looked = Vu
+server-other-address = Autre adresse ou autre mot de passe
+server-other-address-help = La nouvelle adresse est testée avant de servir. Sans mot de passe saisi, l’ancien reste, mais seulement pour le même serveur et le même compte.
+server-remove = Retirer ce serveur
+server-remove-what = { $count ->
+    [one] { $name } et sa base ne seront plus sauvegardés.
+   *[other] { $name } et ses { $count } bases ne seront plus sauvegardés.
+}
+server-remove-keeps = Aucune sauvegarde n’est perdue : celles qui existent restent dans leurs stockages.
+server-remove-do = Retirer du panneau
+health-all = Toutes
+health-good = À jour
+health-failed = En échec
+health-late = En retard
+health-never = Jamais sauvegardée
+health-running = En cours
+health-paused = Suspendue
+health-unchosen = Non choisie
+health-gone = Disparue du serveur
+column-last-good = Dernière bonne sauvegarde
+column-next = Prochaine
+column-rhythm = Rythme
+rhythm = { $hours } h · { $keep } gardées
+rhythm-own = réglage propre
+bulk = Actions groupées
+bulk-tick-all = Cocher toutes
+bulk-all = Appliquer aux { $count } de la liste
+bulk-backup = Sauvegarder maintenant
+bulk-none = Aucune base n’est cochée.
+bulk-bad = La liste a changé entre-temps. Rechargez-la et recommencez.
+bulk-paused = { $count ->
+    [one] { $count } base suspendue.
+   *[other] { $count } bases suspendues.
+}
+bulk-resumed = { $count ->
+    [one] { $count } base reprise.
+   *[other] { $count } bases reprises.
+}
+bulk-begun = { $count ->
+    [one] { $count } sauvegarde lancée.
+   *[other] { $count } sauvegardes lancées.
+}
+bulk-running = { $count ->
+    [one] { $count } était déjà en cours.
+   *[other] { $count } étaient déjà en cours.
+}
+filter-state = État
+database-chosen = Sauvegarder cette base
+database-chosen-help = Décochée, elle reste connue, et ses sauvegardes restent.
+database-paused = Suspendue
+database-paused-help = Aucune sauvegarde n’est attendue pendant ce temps.
+database-as-settings = Vide : comme dans les paramètres ({ $value }).
+database-storages = Stockages
+database-storages-all = Tous, aussi ceux à venir
+database-storages-some = Seulement :
+database-bad-storages = Cochez au moins un stockage.
+database-bad = Une de ces valeurs est impossible.
+database-saved = Les réglages de la base sont enregistrés.
+database-runs = Dernières tâches
+
+## Journal
+
+journal-intro = Tout ce qui a été fait, et ce qui aurait dû l’être.
+journal-runs = Tâches
+journal-empty = Aucune tâche pour le moment
+journal-no-match = Aucune tâche ne correspond
+journal-empty-next = Chaque sauvegarde, restauration, vérification et suppression laisse ici une ligne, réussie ou non.
+filter-kind = Sorte
+filter-database = Base
+filter-any-state = Tous les états
+filter-any-kind = Toutes les sortes
+filter-any-database = Toutes les bases
+filter-any-user = Tout le monde
+filter-any-action = Toutes les actions
+run-backup = Sauvegarde
+run-restore = Restauration
+run-verify = Vérification
+run-prove = Preuve
+run-delete = Suppression
+run-queued = En attente
+run-running = En cours
+run-done = Réussie
+run-failed = Échec
+run-cancelled = Annulée
+run-stopped = Interrompue
+run-not-begun = Manquée
+run-missed = Cette tâche aurait dû commencer, et personne n’était là pour la lancer.
+run-missed-next = Elle est rattrapée au démarrage. Si cela se répète, laissez le panneau tourner comme un service.
+by-schedule = à l’heure prévue
+by-made-up = rattrapage
+by-user = par { $name }
+by-program = par le programme
+by-command = en ligne de commande
+entry-took = Durée
+entry-next = À faire :
+entry-log = Journal brut de la tâche
+entry-no-log = Cette tâche n’a rien écrit dans son journal.
+audit-title = Qui a fait quoi
+audit-intro = Connexions, téléchargements, suppressions, restaurations, réglages.
+audit-empty = Rien pour le moment
+audit-when = Quand
+audit-who = Qui
+audit-what = Quoi
+audit-on = Sur
+audit-from = Depuis
+audit-detail = Détail
+audit-nobody = personne de connecté
+did-sign-in = Connexion
+did-sign-in-refused = Connexion refusée
+did-sign-out = Déconnexion
+did-password = Mot de passe changé
+did-second-on = Second facteur activé
+did-second-off = Second facteur retiré
+did-session-end = Connexion fermée
+did-backup = Sauvegarde lancée
+did-restore = Restauration lancée
+did-verify = Vérification lancée
+did-prove = Preuve lancée
+did-delete = Suppression
+did-cancel = Tâche annulée
+did-pin = Sauvegarde à garder
+did-unpin = Sauvegarde plus à garder
+did-download = Téléchargement
+did-settings = Paramètres changés
+did-database = Réglages d’une base changés
+did-pause = Bases suspendues
+did-resume = Bases reprises
+did-source-add = Serveur ajouté
+did-source-change = Serveur modifié
+did-source-remove = Serveur retiré
+did-account-add = Compte créé
+did-account-change = Compte modifié
+did-account-password = Mot de passe donné
+did-account-remove = Compte supprimé
+did-token-add = Jeton créé
+did-token-remove = Jeton retiré

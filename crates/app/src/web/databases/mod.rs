@@ -1,0 +1,17 @@
+//! The databases: a list that stays usable with hundreds of them, what is done to many at once,
+//! the servers they are on, and a page for each.
+
+mod bulk;
+mod form;
+pub mod health;
+mod list;
+mod one;
+mod servers;
+
+pub use bulk::{back_up, pause, resume, set_paused};
+pub use list::show;
+pub use one::{change as change_one, check as check_change, save as save_one, show as show_one};
+pub use servers::{
+    Chosen, add, add_form, change, check, keep, keep_address, remove, remove_source, save,
+    show as show_server, take_over, try_address, try_source,
+};

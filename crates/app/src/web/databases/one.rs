@@ -1,0 +1,208 @@
+//! The page of a database: how it is doing, how often it is saved, how many backups are kept and
+//! where; pausing it; backing it up now.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::health::{self, Known};
+use super::list::label;
+use crate::auth::Permission;
+use crate::catalog::backups::{self, StorageState};
+use crate::catalog::runs;
+use crate::catalog::settings::Settings;
+use crate::catalog::sources::{self, DatabaseChange};
+use crate::web::answer::{Answer, Refusal, page_with};
+use crate::web::call::Call;
+use crate::web::journal::entry::{Entry, entry};
+use crate::web::page::{Flash, Page, Section};
+use crate::web::parts::Markup;
+use crate::web::settings as settings_page;
+use crate::words::{m, t};
+
+/// Runs that are shown.
+const RUNS: u32 = 8;
+/// As in [`Settings::check`].
+const MOST_KEPT: u32 = 10_000;
+const MOST_HOURS: u32 = 24 * 366;
+
+#[derive(Template)]
+#[template(path = "database.html")]
+struct View {
+    page: Page,
+    known: Known,
+    source: String,
+    settings: Settings,
+    every: String,
+    keep: String,
+    /// Type, name, whether it is chosen.
+    storages: Vec<(String, String, bool)>,
+    all_storages: bool,
+    good: Option<Markup>,
+    next: Option<Markup>,
+    runs: Vec<Entry>,
+    wrong: Vec<&'static str>,
+    may_create: bool,
+}
+
+impl View {
+    fn bad(&self, what: &str) -> bool {
+        self.wrong.contains(&what)
+    }
+}
+
+/// Shows it.
+pub fn show(call: &Call) -> Answer {
+    view(call, StatusCode::OK, None, Vec::new())
+}
+
+fn view(
+    call: &Call,
+    status: StatusCode,
+    typed: Option<(String, String)>,
+    wrong: Vec<&'static str>,
+) -> Answer {
+    let id = call.number("id")?;
+    let settings = call.app.runner.settings()?;
+    let filter = runs::Filter {
+        database_id: Some(id),
+        ..runs::Filter::default()
+    };
+    let (known, storages, runs) = call.app.catalog.read(|c| {
+        let known = health::one(c, id, &settings, call.now_ms())?;
+        let runs = runs::page(c, &filter, RUNS)?;
+        Ok((known, backups::storages(c)?, runs))
+    })?;
+    let known = known.ok_or(Refusal::NotFound)?;
+    let page = Page::of(call, Some(Section::Databases), known.database.name.clone())?;
+    let own = |value: Option<u32>| value.map(|value| value.to_string()).unwrap_or_default();
+    let database = &known.database;
+    let (every, keep) = typed.unwrap_or_else(|| (own(database.every_hours), own(database.keep)));
+    let chosen = database.storages.clone();
+    let storages = storages
+        .into_iter()
+        .filter(|storage| storage.state != StorageState::Off)
+        .map(|storage| {
+            let chosen = chosen.as_ref();
+            let on = chosen.is_none_or(|chosen| chosen.contains(&storage.kind));
+            let name = settings_page::name(&storage.kind);
+            (storage.kind, name, on)
+        });
+    page_with(
+        status,
+        &View {
+            storages: storages.collect(),
+            all_storages: chosen.is_none(),
+            source: label(database.origin, &database.source),
+            good: known.last_good.map(|at| page.when(&at)),
+            next: known.next.map(|at| page.when(&at.max(call.now_ms()))),
+            runs: runs
+                .into_iter()
+                .map(|run| entry(call, &page, run, Vec::new()))
+                .collect(),
+            may_create: call.may(Permission::Create),
+            every,
+            keep,
+            settings,
+            known,
+            wrong,
+            page,
+        },
+    )
+}
+
+/// Takes over what was typed.
+pub fn save(call: &Call) -> Answer {
+    let id = call.number("id")?;
+    let get = |name: &str| call.form.get(name).trim().to_owned();
+    let (every, keep) = (get("every_hours"), get("keep"));
+    let mut wrong = Vec::new();
+    let mut number = |name: &'static str, text: &str, most: u32| match text {
+        "" => None,
+        text => {
+            let number = text
+                .parse()
+                .ok()
+                .filter(|number| (1..=most).contains(number));
+            if number.is_none() {
+                wrong.push(name);
+            }
+            number
+        }
+    };
+    let every_hours = number("every_hours", &every, MOST_HOURS);
+    let kept = number("keep", &keep, MOST_KEPT);
+    let storages = match call.form.get("where") {
+        "some" => Some(
+            call.form
+                .all("storage")
+                .map(str::to_owned)
+                .collect::<Vec<_>>(),
+        ),
+        _ => None,
+    };
+    if storages.as_ref().is_some_and(Vec::is_empty) {
+        wrong.push("storages");
+    }
+    if !wrong.is_empty() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return view(call, status, Some((every, keep)), wrong);
+    }
+    let change = DatabaseChange {
+        chosen: Some(call.form.has("chosen")),
+        paused: Some(call.form.has("paused")),
+        every_hours: Some(every_hours),
+        keep: Some(kept),
+        storages: Some(storages),
+    };
+    self::change(call, id, &change)?;
+    call.redirect_telling(
+        &format!("/databases/{id}"),
+        &Flash::good(m!("database-saved")),
+    )
+}
+
+/// What cannot be.
+pub fn check(call: &Call, change: &DatabaseChange) -> Result<(), Refusal> {
+    let inside = |number: Option<Option<u32>>, most: u32| {
+        number
+            .flatten()
+            .is_none_or(|number| (1..=most).contains(&number))
+    };
+    let known = call.app.catalog.read(backups::storages)?;
+    let storages = change.storages.clone().flatten().is_none_or(|storages| {
+        !storages.is_empty()
+            && storages
+                .iter()
+                .all(|kind| known.iter().any(|storage| storage.kind == *kind))
+    });
+    match inside(change.every_hours, MOST_HOURS) && inside(change.keep, MOST_KEPT) && storages {
+        true => Ok(()),
+        false => Err(Refusal::Bad(m!("database-bad"))),
+    }
+}
+
+/// Changes a database, and notes who did.
+pub fn change(call: &Call, id: i64, change: &DatabaseChange) -> Result<(), Refusal> {
+    check(call, change)?;
+    let now = call.now_ms();
+    let changed = call.app.catalog.write(|t| {
+        if !sources::change_database(t, id, change, now)? {
+            return Ok(false);
+        }
+        let Some(new) = sources::database_of(t, id)? else {
+            return Ok(false);
+        };
+        call.note_with(
+            t,
+            "database.change",
+            Some(&new.name),
+            Some(serde_json::json!({
+                "chosen": new.chosen, "paused": new.paused, "every_hours": new.every_hours,
+                "keep": new.keep, "storages": new.storages,
+            })),
+        )?;
+        Ok(true)
+    })?;
+    call.app.runner.live().changed();
+    changed.then_some(()).ok_or(Refusal::NotFound)
+}
