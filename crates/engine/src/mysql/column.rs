@@ -68,11 +68,20 @@ impl TableColumn {
     }
 
     /// The expression to select. FLOAT as DOUBLE, because the server prints a FLOAT with six
-    /// digits and loses the rest (measured on MariaDB 10.11: docs/FIDELITY.md, 28).
+    /// digits and loses the rest (measured on MariaDB 10.11: docs/FIDELITY.md, 28). DOUBLE(M,D) as DOUBLE, because the
+    /// server prints D decimals of it, which are those of another number: -121.37941000000001 as -121.37941.
     pub fn expression(&self) -> String {
         let name = quoted(&self.name);
         match () {
             () if self.data_type.eq_ignore_ascii_case("float") => format!("{name}*1e0"),
+            () if self.has_decimals()
+                && matches!(
+                    self.data_type.to_ascii_lowercase().as_str(),
+                    "double" | "real"
+                ) =>
+            {
+                format!("{name}*1e0")
+            }
             () if self.by_number() && self.data_type.eq_ignore_ascii_case("set") => {
                 // 64 members fill an unsigned number.
                 format!("CAST({name} AS UNSIGNED)")
@@ -80,6 +89,17 @@ impl TableColumn {
             () if self.by_number() => format!("{name}+0"),
             () => name,
         }
+    }
+
+    /// Of a FLOAT or DOUBLE: whether the server rounds what it stores to so many decimals, FLOAT(M,D).
+    pub fn has_decimals(&self) -> bool {
+        self.column_type.contains('(')
+    }
+
+    /// Whether a row may be long because of it.
+    pub fn is_long(&self) -> bool {
+        let kind = self.data_type.to_ascii_lowercase();
+        kind.ends_with("text") || kind.ends_with("blob") || kind == "json"
     }
 
     /// Whether values of an ENUM or SET are written as numbers: two different ones may read the
@@ -253,5 +273,8 @@ mod tests {
     fn a_float_is_read_as_a_double() {
         assert_eq!(column("float", None).expression(), "`c``c`*1e0");
         assert_eq!(column("double", None).expression(), "`c``c`");
+        let mut rounded = column("double", None);
+        rounded.column_type = "double(20,5)".into();
+        assert_eq!(rounded.expression(), "`c``c`*1e0");
     }
 }

@@ -89,6 +89,8 @@ fn certain(
         && catalog::transactional(table.engine.as_deref())
         && source.definitions.contains_key(&table.name)
         && source.prepared(unit.table).is_none()
+        // Sent ahead it would come as text. How small it is is a guess.
+        && !rows::must_come_in_binary(table, family)
         && !members::must_ask(table)
         && !json::must_ask(family, table)
         && !unwritable::must_ask(family, table, source.largest_packet);

@@ -8,7 +8,7 @@ mod large;
 mod value;
 mod way;
 
-use wire::{Next, Row, Rows};
+use wire::{Family, Next, Row, Rows};
 
 use self::value::{Unfit, Value};
 use self::way::{Binary, Cells, Text, Way};
@@ -192,6 +192,13 @@ impl State {
             Ok(())
         }
     }
+}
+
+/// Whether the table's rows may be of another length as text than in binary, and that may show: a row of a mebibyte has a
+/// frame of its own.
+pub(super) fn must_come_in_binary(table: &Table, family: Family) -> bool {
+    let columns = written(table);
+    columns.iter().any(|column| column.is_long()) && way::binary(&columns, family).is_some()
 }
 
 /// The statement that reads a part in one go, as the server's text.

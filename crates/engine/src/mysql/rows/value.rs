@@ -24,6 +24,8 @@ pub(super) enum Value {
     Unsigned,
     /// 4 bytes.
     Float,
+    /// The same of a FLOAT(M,D), as the DOUBLE that it is.
+    FloatInFull,
     /// 8 bytes.
     Double,
     /// 2 bytes; always four digits.
@@ -39,6 +41,9 @@ impl Value {
     /// Of a column that is read as text.
     pub fn text(column: &TableColumn, family: Family) -> Self {
         match column.data_type.to_ascii_lowercase().as_str() {
+            // The server rounds a literal for FLOAT(M,D) to D decimals before it makes a FLOAT of it. The fewest digits
+            // may then end at a neighbour; those of the value itself do not.
+            "float" if column.has_decimals() => Self::DoubleText,
             "float" => Self::FloatText,
             "double" | "real" => Self::DoubleText,
             _ => {
@@ -67,6 +72,7 @@ impl Value {
                     false => Some(Self::Signed),
                 }
             }
+            "float" if column.has_decimals() => Some(Self::FloatInFull),
             "float" => Some(Self::Float),
             "double" | "real" => Some(Self::Double),
             "year" => Some(Self::Year),
@@ -103,6 +109,9 @@ impl Value {
             Self::Signed => push_whole(out, signed(cell).ok_or(LENGTH)?),
             Self::Unsigned => push_whole(out, unsigned(cell).ok_or(LENGTH)?),
             Self::Float => float::push_float(out, f32::from_le_bytes(array(cell)?))?,
+            Self::FloatInFull => {
+                float::push_double(out, f32::from_le_bytes(array(cell)?).into())?;
+            }
             Self::Double => float::push_double(out, f64::from_le_bytes(array(cell)?))?,
             Self::FloatText => float::push_float(out, number(cell)? as f32)?,
             Self::DoubleText => float::push_double(out, number(cell)?)?,
@@ -267,6 +276,10 @@ mod tests {
             i64::MIN.to_string()
         );
         assert_eq!(written(Value::Float, &0.1_f32.to_le_bytes()), "0.1");
+        assert_eq!(
+            written(Value::FloatInFull, &0.1_f32.to_le_bytes()),
+            "0.10000000149011612"
+        );
         assert_eq!(written(Value::FloatText, b"0.10000000149011612"), "0.1");
         assert_eq!(written(Value::Double, &0.1_f64.to_le_bytes()), "0.1");
         assert_eq!(written(Value::DoubleText, b"1e22"), "1e+22");

@@ -26,7 +26,7 @@ pub(super) fn binary(columns: &[&TableColumn], family: Family) -> Option<Vec<Val
         .iter()
         .map(|column| Value::binary(column, family))
         .collect();
-    let exact = |value: &Value| matches!(value, Value::Float | Value::Double);
+    let exact = |value: &Value| matches!(value, Value::Float | Value::FloatInFull | Value::Double);
     values.filter(|values| values.iter().any(exact))
 }
 
