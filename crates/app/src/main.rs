@@ -13,6 +13,7 @@ mod auth;
 mod catalog;
 mod check;
 mod cli;
+mod content;
 mod database;
 mod demo;
 mod explain;
