@@ -118,25 +118,55 @@
     addEventListener("pagehide", () => source.close());
   };
 
+  // A page that asks is shown in a dialog of this one.
+  const ask = async (address) => {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const asked = page.getElementById("ask");
+    if (!answer.ok || !asked) return location.assign(address);
+    const dialog = document.createElement("dialog");
+    dialog.append(asked);
+    dialog.setAttribute("aria-labelledby", "ask-title");
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dress(dialog);
+    dialog.showModal();
+  };
+
+  // A piece of the page that takes a while.
+  const load = async (element) => {
+    const answer = await fetch(element.dataset.loads, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(element.id);
+    if (fresh) { element.replaceWith(fresh); dress(fresh); say(fresh.dataset.said); }
+  };
+
   const dress = (from) => {
     tellTimes(from);
     for (const element of all("[data-events]", from)) listen(element);
+    for (const element of all("[data-loads]", from)) load(element);
     for (const input of all("input[data-filters]", from)) if (input.value) filter(input);
   };
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-opens], [data-closes], [data-copies], [data-prints], th[aria-sort] button");
+    const target = event.target.closest("[data-opens], [data-closes], [data-copies], [data-prints], [data-dialog], th[aria-sort] button");
     for (const drop of all("details.drop[open]")) if (!drop.contains(event.target)) drop.open = false;
     if (event.target.nodeName === "DIALOG") event.target.close();
     if (!target) return;
-    if (target.dataset.opens) {
+    if (target.dataset.dialog !== undefined) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      ask(target.href);
+    } else if (target.dataset.opens) {
       const dialog = document.getElementById(target.dataset.opens);
       if (!dialog) return;
       event.preventDefault();
       dialog.showModal();
     } else if (target.dataset.closes !== undefined) {
+      const dialog = target.closest("dialog");
+      if (!dialog) return;
       event.preventDefault();
-      target.closest("dialog").close();
+      dialog.close();
     } else if (target.dataset.copies) {
       const from = document.getElementById(target.dataset.copies);
       navigator.clipboard?.writeText(from.value ?? from.textContent).then(() => {

@@ -8,6 +8,7 @@
 pub mod audit;
 pub mod backups;
 mod error;
+pub mod health;
 mod ledger;
 mod migrations;
 mod open;

@@ -77,7 +77,7 @@ pub fn preview(call: &Call, settings: &Settings) -> Result<Preview, Refusal> {
 }
 
 /// Why a backup goes.
-fn why(delete: Delete) -> String {
+pub fn why(delete: Delete) -> String {
     match delete {
         Delete::Beyond(rank) => t!("goes-beyond", rank = rank),
         Delete::IncompleteOld => t!("goes-incomplete"),

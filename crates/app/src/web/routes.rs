@@ -6,7 +6,8 @@ use axum::http::Method;
 use super::answer::Answer;
 use super::call::Call;
 use super::{
-    account, accounts, assets, checks, databases, home, journal, preferences, settings, sign_in,
+    account, accounts, assets, backups, checks, databases, journal, preferences, runs, settings,
+    sign_in,
 };
 use crate::auth::Permission;
 
@@ -65,7 +66,7 @@ const fn delete(path: &'static str, access: Access, handler: Handler) -> Route {
 }
 
 use Access::{Anyone, May, Newcomer, SignedIn};
-use Permission::{Create, Settings, View};
+use Permission::{Create, Delete, Download, Restore, Settings, View};
 
 /// Everything there is.
 pub static TABLE: &[Route] = &[
@@ -129,7 +130,6 @@ pub static TABLE: &[Route] = &[
         accounts::end_sessions,
     ),
     // Backups.
-    get("", May(View), home::show),
     // The journal.
     get("/journal", May(View), journal::show),
     get("/journal/audit", May(Settings), journal::show_deeds),
@@ -174,6 +174,52 @@ pub static TABLE: &[Route] = &[
     ),
     get("/databases/{id}", May(Settings), databases::show_one),
     put("/databases/{id}", May(Settings), databases::save_one),
+    get("", May(View), backups::list::show),
+    get("/events", May(View), runs::list_events),
+    put("/add", May(Create), backups::create::create),
+    get(
+        "/download/{type}/{id}",
+        May(Download),
+        backups::download::download,
+    ),
+    post(
+        "/download/{type}/{id}",
+        May(Download),
+        backups::download::download,
+    ),
+    get("/delete/{type}/{id}", May(Delete), backups::delete::ask),
+    delete("/delete/{type}/{id}", May(Delete), backups::delete::delete),
+    get("/view/{type}/{id}", May(View), backups::detail::show),
+    post("/verify/{type}/{id}", May(Create), backups::detail::verify),
+    post("/prove/{type}/{id}", May(Create), backups::detail::prove),
+    put("/pin/{type}/{id}", May(Create), backups::detail::pin),
+    delete("/pin/{type}/{id}", May(Create), backups::detail::unpin),
+    get(
+        "/restore/{type}/{id}",
+        May(Restore),
+        backups::restore::choose,
+    ),
+    get(
+        "/restore/{type}/{id}/plan",
+        May(Restore),
+        backups::restore::plan,
+    ),
+    get(
+        "/restore/{type}/{id}/look",
+        May(Restore),
+        backups::restore::look,
+    ),
+    post(
+        "/restore/{type}/{id}",
+        May(Restore),
+        backups::restore::restore,
+    ),
+    get("/runs/{id}/undo", May(Restore), backups::restore::ask_undo),
+    post("/runs/{id}/undo", May(Restore), backups::restore::undo),
+    // Runs. Who may stop one is who may begin one of its kind: the handler looks.
+    get("/runs/{id}", May(View), runs::show),
+    get("/runs/{id}/events", May(View), runs::events),
+    post("/runs/{id}/cancel", May(View), runs::cancel),
 ];
 
 /// Whether there is such a line: the menu leads only where something is.

@@ -494,3 +494,268 @@ did-account-password = Password given
 did-account-remove = Account removed
 did-token-add = Token made
 did-token-remove = Token removed
+
+## Backups
+
+backups-about = What was saved, where, and whether it is known to restore.
+create-by-hand = Create manually
+create-all = All of them ({ $count })
+create-go = Back up now
+create-running = A backup of this database is already running: here it is.
+create-several = { $count ->
+    [one] One backup has begun.
+   *[other] { $count } backups have begun.
+}
+create-several-running = { $count ->
+    [one] Another one was already running.
+   *[other] { $count } others were already running.
+}
+backup-busy = A run is already working on this backup: here it is.
+card-title = Health
+card-good = Last good backup
+card-next = Next backup
+card-next-none = None planned
+card-rate = Success over 7 days
+card-rate-month = { $share } over 30 days
+card-loss = What could be lost now
+card-loss-all = Everything
+card-loss-about = Time since the last good one
+card-never = { $count ->
+    [one] One database has no good backup
+   *[other] { $count } databases have no good backup
+}
+chart-size = Size of a backup
+chart-size-said = { $count ->
+    [one] One value
+   *[other] { $count } values
+}: from { $least } to { $most }, the last one { $last }.
+calendar = The last 12 months
+calendar-good = went well
+calendar-part = in part
+calendar-bad = failed
+calendar-none = nothing
+calendar-words = The same in figures
+calendar-month = Month
+calendar-made = Made
+calendar-failed = Failed
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
+running-now = Running now
+storage-types = Kinds of storage
+storage-all = All storages
+storage-off = Storage not configured
+storage-failed = This storage does not answer.
+search-backups = Database or file
+search-objects = Table, view…
+state-any = Any state
+list-nothing = Nothing matches.
+list-all = Show all backups
+list-empty-how = A backup holds the whole database: tables, views, triggers, routines. It downloads as .sql and restores from here. The next ones make themselves.
+list-empty-database = Add a database
+list-total = { $count ->
+    [one] One backup
+   *[other] { $shown } backups
+}
+list-older = Older
+list-newest = Newest
+column-storages = Storages
+column-proof = Proof
+column-began = Started by
+column-table = Table
+backup-complete = Complete
+backup-complete-title = Everything is in it, counted and checked.
+backup-incomplete = Incomplete
+backup-incomplete-title = { $count ->
+    [one] One object is missing.
+   *[other] { $count } objects are missing.
+}
+backup-unreadable = Unreadable
+backup-unreadable-title = This file has the name of an archive and cannot be read.
+backup-plain = Old module
+backup-plain-title = A file of the old module, which does not say whether it is complete.
+proof-proven = Proven
+proof-proven-title = Restored apart, dumped again and identical, the server’s checksums included.
+proof-equal = Identical
+proof-equal-title = Restored apart and identical, without checksums of the original server.
+proof-not-comparable = Restorable
+proof-not-comparable-title = It restores; the two servers cannot be compared exactly.
+proof-failed = Proof failed
+proof-failed-title = It does not restore, or something differs.
+proof-none = Not proven
+proof-none-title = Nobody has restored it yet to see.
+copy-copied = Placed, not yet read back
+copy-verified = Read back and as written
+copy-damaged = Read back and damaged
+began-schedule = Schedule
+began-made-up = Made up for
+began-command = Command line
+began-hand = By hand
+pinned-word = Kept
+pinned-title = Somebody wants it kept: it will not be deleted.
+safety-word = Safety copy
+safety-title = Made before something was replaced; it does not count as a backup.
+more-actions = More actions
+action-view = View details
+action-download = Download
+action-restore = Restore
+action-verify = Verify
+action-prove = Prove
+action-delete = Delete
+download-of = Download { $name }
+restore-of = Restore { $name }
+delete-of = Delete { $name }
+download-sql = Download as .sql
+download-gz = Download as .sql.gz
+download-zst = Download as .sql.zst
+download-table = Download this table alone
+download-other = Other formats
+download-bad-form = There is no such format.
+download-no-form = This backup cannot be downloaded in this format.
+
+## Deleting
+
+delete-title = Delete this backup?
+delete-pinned = Somebody wants this backup kept. First take that mark away on its page.
+delete-only-good = This is the only good backup of this database: after that, none will be left.
+delete-last-good = This is the last good backup of this database.
+delete-from = Deleted from
+delete-stays = Stays in
+delete-stays-nowhere = nowhere else
+delete-for-good = The file will be deleted for good.
+
+## Runs
+
+run-title = { $what } of { $database }
+run-number = Run { $id }
+run-took = took { $time }
+run-by = by { $who }
+run-cancel = Cancel
+run-backup-view = View the backup
+run-stage-stopping = Stopping
+run-stage-paused = { $stage }: the server is busy, waiting
+run-rows = Rows
+run-data = Data
+run-speed = Speed
+run-left = Time left
+run-bytes-of = { $done } of { $expected }
+run-rate = { $rate }/s
+run-goes-on = The run goes on if you close this page.
+run-reload = Refresh
+run-report = Result
+run-removed = Taken away by retention
+run-log = Log of the run
+run-log-empty = Nothing was noted.
+run-safety-copy = What was replaced is in this safety copy:
+run-undoes = This restore takes back run { $id }.
+run-stopping = It was told to stop.
+run-ended-already = This run had already ended.
+report-rows = Rows
+report-file = Size of the file
+report-text = SQL text
+report-objects = Objects
+report-gaps = Missing objects
+report-frames = Blocks checked
+report-target = Target
+report-others = Other objects made
+report-verdict = Finding
+report-sha = SHA-256 of the file
+undo = Undo the restore
+undo-title = Undo this restore?
+undo-about = The safety copy takes the place of what the database holds now. A new safety copy of that is made first.
+
+## Details of a backup
+
+detail-file = File
+detail-server = Server
+detail-run = Made by
+detail-facts = Content
+detail-server-facts = What the server said of itself
+detail-where = Where it lies
+detail-keep = How long it stays
+detail-objects = Objects
+detail-gaps = { $count ->
+    [one] One object is missing from this backup:
+   *[other] { $count } objects are missing from this backup:
+}
+detail-notes = Worth knowing
+detail-commands = The same on the command line
+detail-without = Without Sauvegarde
+stays-newest = It stays: number { $rank } among the newest, which are kept.
+stays-incomplete = It stays until enough complete backups have followed it.
+stays-safety = This safety copy stays until enough backups have followed it.
+stays-pinned = It stays: somebody wants it kept.
+stays-other = It stays: nobody but you decides on it.
+leaves-next = It will go with the next good backup: { $why }
+truths = The three truths
+truth-made = Made
+truth-copied = Copied
+truth-proven = Proven
+pin = Keep
+unpin = No longer keep
+pinned-since = Kept by { $who },
+pin-kept = This backup will be kept, whatever retention says.
+pin-let-go = Retention decides on this backup again.
+
+## Restoring
+
+restore-title = Restore a backup
+restore-unreadable = This backup cannot be read: it cannot be restored.
+restore-no-table = Choose at least one table.
+restore-no-name = Give the new database a name.
+restore-no-target = No configured database can take this backup.
+restore-what = What
+restore-all = Everything
+restore-all-about = Tables, views, triggers, routines and events.
+restore-some = Some tables
+restore-some-about = Only those that you tick.
+restore-where = Where to
+restore-database = Database
+restore-database-help = The database to replace, or the one beside which the new one is made.
+restore-new = Into a new database
+restore-safe = without risk
+restore-new-about = Nothing that exists is touched.
+restore-name = Name of the new database
+restore-replace = In the place of the database
+restore-replace-about = A safety copy is made and read back first; it can be undone.
+restore-see-plan = See the plan
+plan-title = Plan of the restore
+plan-nothing-yet = Nothing is written yet.
+plan-from = From the backup
+plan-replaces = In the place of
+plan-new = Into a new database
+plan-overwrites = What “{ $database }” holds will be replaced.
+plan-safety = A safety copy is made and read back before the first write. If that fails, nothing is touched.
+plan-incomplete = This backup is incomplete: what is missing from it will be missing after the restore, too.
+plan-written = What will be written
+plan-tables = Tables
+plan-space = Space
+plan-about = about { $size }
+plan-time = Expected time
+plan-time-unknown = not known here yet
+plan-look = What the server says
+plan-looking = Looking what is there…
+plan-look-link = Ask the server what is there
+plan-typed = To confirm, type the name of the database: { $database }
+plan-typed-wrong = That is not the name of the database. Nothing was touched.
+plan-losses = Accept what cannot be kept as it was
+plan-losses-about = Without it, a restore that would lose something is refused before it writes.
+plan-go = Restore
+plan-go-replace = Replace the database
+plan-back = Back
+look-empty = The place is free: nothing will be replaced.
+look-overwritten = What is there, and of which a safety copy will be made:
+look-there = This database exists already and is not empty: choose another name.
+look-more = and { $count } more
+look-no-change = Everything can be restored as it was.
+look-changes = What will not be as it was:
+look-loss = loss

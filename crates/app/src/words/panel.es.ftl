@@ -494,3 +494,268 @@ did-account-password = Contraseña dada
 did-account-remove = Cuenta eliminada
 did-token-add = Ficha creada
 did-token-remove = Ficha quitada
+
+## Copias de seguridad
+
+backups-about = Qué se ha guardado, dónde, y si se sabe restaurar.
+create-by-hand = Crear manualmente
+create-all = Todas ({ $count })
+create-go = Guardar ahora
+create-running = Ya hay una copia de esta base en curso: aquí está.
+create-several = { $count ->
+    [one] Se ha iniciado una copia.
+   *[other] Se han iniciado { $count } copias.
+}
+create-several-running = { $count ->
+    [one] Otra ya estaba en curso.
+   *[other] Otras { $count } ya estaban en curso.
+}
+backup-busy = Ya hay una tarea trabajando en esta copia: aquí está.
+card-title = Salud
+card-good = Última copia buena
+card-next = Próxima copia
+card-next-none = Ninguna prevista
+card-rate = Éxito en 7 días
+card-rate-month = { $share } en 30 días
+card-loss = Pérdida posible ahora
+card-loss-all = Todo
+card-loss-about = El tiempo desde la última buena
+card-never = { $count ->
+    [one] Una base no tiene ninguna copia buena
+   *[other] { $count } bases no tienen ninguna copia buena
+}
+chart-size = Tamaño de una copia
+chart-size-said = { $count ->
+    [one] Un valor
+   *[other] { $count } valores
+}: de { $least } a { $most }, el último de { $last }.
+calendar = Los últimos 12 meses
+calendar-good = bien
+calendar-part = en parte
+calendar-bad = fallo
+calendar-none = nada
+calendar-words = Lo mismo en cifras
+calendar-month = Mes
+calendar-made = Bien
+calendar-failed = Fallos
+month-1 = ene
+month-2 = feb
+month-3 = mar
+month-4 = abr
+month-5 = may
+month-6 = jun
+month-7 = jul
+month-8 = ago
+month-9 = sept
+month-10 = oct
+month-11 = nov
+month-12 = dic
+running-now = En curso
+storage-types = Tipos de copia
+storage-all = Todos los almacenes
+storage-off = Almacén sin configurar
+storage-failed = Este almacén no responde.
+search-backups = Base o archivo
+search-objects = Tabla, vista…
+state-any = Cualquier estado
+list-nothing = Nada coincide.
+list-all = Mostrar todas las copias
+list-empty-how = Una copia contiene toda la base: tablas, vistas, disparadores, rutinas. Se descarga en .sql y se restaura desde aquí. Las siguientes se harán solas.
+list-empty-database = Añadir una base de datos
+list-total = { $count ->
+    [one] Una copia
+   *[other] { $shown } copias
+}
+list-older = Más antiguas
+list-newest = Las más recientes
+column-storages = Almacenes
+column-proof = Prueba
+column-began = Iniciada por
+column-table = Tabla
+backup-complete = Completa
+backup-complete-title = Está todo, contado y comprobado.
+backup-incomplete = Incompleta
+backup-incomplete-title = { $count ->
+    [one] Falta un objeto.
+   *[other] Faltan { $count } objetos.
+}
+backup-unreadable = Ilegible
+backup-unreadable-title = Este archivo tiene nombre de archivo de copia y no se puede leer.
+backup-plain = Módulo antiguo
+backup-plain-title = Un archivo del módulo antiguo, que no dice si está completo.
+proof-proven = Probada
+proof-proven-title = Restaurada aparte, guardada de nuevo e idéntica, sumas del servidor incluidas.
+proof-equal = Idéntica
+proof-equal-title = Restaurada aparte e idéntica, sin las sumas del servidor de origen.
+proof-not-comparable = Restaurable
+proof-not-comparable-title = Se restaura; los dos servidores no se comparan exactamente.
+proof-failed = Prueba fallida
+proof-failed-title = No se restaura, o algo difiere.
+proof-none = Sin probar
+proof-none-title = Nadie la ha restaurado aún para ver.
+copy-copied = Depositada, aún no releída
+copy-verified = Releída y conforme
+copy-damaged = Releída y dañada
+began-schedule = Programada
+began-made-up = Recuperación
+began-command = Línea de órdenes
+began-hand = A mano
+pinned-word = Guardada
+pinned-title = Alguien quiere conservarla: no se borrará.
+safety-word = Copia de resguardo
+safety-title = Hecha antes de un reemplazo; no cuenta como copia.
+more-actions = Más acciones
+action-view = Ver el detalle
+action-download = Descargar
+action-restore = Restaurar
+action-verify = Verificar
+action-prove = Probar
+action-delete = Borrar
+download-of = Descargar { $name }
+restore-of = Restaurar { $name }
+delete-of = Borrar { $name }
+download-sql = Descargar en .sql
+download-gz = Descargar en .sql.gz
+download-zst = Descargar en .sql.zst
+download-table = Descargar solo esta tabla
+download-other = Otros formatos
+download-bad-form = Ese formato no existe.
+download-no-form = Esta copia no se descarga en ese formato.
+
+## Borrado
+
+delete-title = ¿Borrar esta copia?
+delete-pinned = Alguien quiere conservar esta copia. Quite primero esa marca en su página.
+delete-only-good = Es la única copia buena de esta base: después no quedará ninguna.
+delete-last-good = Es la última copia buena de esta base.
+delete-from = Se borra de
+delete-stays = Queda en
+delete-stays-nowhere = ningún otro lugar
+delete-for-good = El archivo se borrará definitivamente.
+
+## Tareas
+
+run-title = { $what } de { $database }
+run-number = Tarea n.º { $id }
+run-took = duró { $time }
+run-by = por { $who }
+run-cancel = Anular
+run-backup-view = Ver la copia
+run-stage-stopping = Deteniéndose
+run-stage-paused = { $stage }: el servidor está ocupado, se espera
+run-rows = Filas
+run-data = Datos
+run-speed = Velocidad
+run-left = Tiempo restante
+run-bytes-of = { $done } de { $expected }
+run-rate = { $rate }/s
+run-goes-on = La tarea continúa si cierra esta página.
+run-reload = Actualizar
+run-report = Resultado
+run-removed = Retiradas por la retención
+run-log = Registro de la tarea
+run-log-empty = No se anotó nada.
+run-safety-copy = Lo que se reemplazó está en esta copia de resguardo:
+run-undoes = Esta restauración anula la tarea n.º { $id }.
+run-stopping = Se ha pedido que se detenga.
+run-ended-already = Esta tarea ya había terminado.
+report-rows = Filas
+report-file = Tamaño del archivo
+report-text = Texto SQL
+report-objects = Objetos
+report-gaps = Objetos que faltan
+report-frames = Bloques comprobados
+report-target = Destino
+report-others = Otros objetos creados
+report-verdict = Resultado
+report-sha = SHA-256 del archivo
+undo = Deshacer la restauración
+undo-title = ¿Deshacer esta restauración?
+undo-about = La copia de resguardo ocupa el lugar de lo que la base contiene ahora. Antes se hace otra copia de resguardo.
+
+## Detalle de una copia
+
+detail-file = Archivo
+detail-server = Servidor
+detail-run = Hecha por
+detail-facts = Contenido
+detail-server-facts = Lo que el servidor dijo de sí mismo
+detail-where = Dónde está
+detail-keep = Conservación
+detail-objects = Objetos
+detail-gaps = { $count ->
+    [one] Falta un objeto en esta copia:
+   *[other] Faltan { $count } objetos en esta copia:
+}
+detail-notes = Conviene saber
+detail-commands = Lo mismo en la línea de órdenes
+detail-without = Sin Sauvegarde
+stays-newest = Se queda: es la n.º { $rank } de las más recientes, que se guardan.
+stays-incomplete = Se queda hasta que la sigan bastantes copias completas.
+stays-safety = Esta copia de resguardo se queda hasta que la sigan bastantes copias.
+stays-pinned = Se queda: alguien quiere conservarla.
+stays-other = Se queda: nadie más que usted lo decide.
+leaves-next = Se irá con la próxima copia buena: { $why }
+truths = Las tres verdades
+truth-made = Hecha
+truth-copied = Copiada
+truth-proven = Probada
+pin = Guardar
+unpin = Dejar de guardar
+pinned-since = Guardada por { $who },
+pin-kept = Esta copia se guardará, diga lo que diga la retención.
+pin-let-go = La retención vuelve a decidir sobre esta copia.
+
+## Restauración
+
+restore-title = Restaurar una copia
+restore-unreadable = Esta copia no se puede leer: no se puede restaurar.
+restore-no-table = Elija al menos una tabla.
+restore-no-name = Dé un nombre a la base nueva.
+restore-no-target = Ninguna base configurada puede recibir esta copia.
+restore-what = Qué
+restore-all = Todo
+restore-all-about = Tablas, vistas, disparadores, rutinas y eventos.
+restore-some = Algunas tablas
+restore-some-about = Solo las que marque.
+restore-where = Dónde
+restore-database = Base
+restore-database-help = La base que se reemplaza, o aquella junto a la que se crea la nueva.
+restore-new = En una base nueva
+restore-safe = sin riesgo
+restore-new-about = No se toca nada de lo que existe.
+restore-name = Nombre de la base nueva
+restore-replace = En lugar de la base
+restore-replace-about = Antes se hace y se relee una copia de resguardo; se puede deshacer.
+restore-see-plan = Ver el plan
+plan-title = Plan de la restauración
+plan-nothing-yet = Aún no se escribe nada.
+plan-from = De la copia
+plan-replaces = En lugar de
+plan-new = En una base nueva
+plan-overwrites = Lo que contiene «{ $database }» será reemplazado.
+plan-safety = Antes de la primera escritura se hace y se relee una copia de resguardo. Si falla, no se toca nada.
+plan-incomplete = Esta copia está incompleta: lo que le falta faltará también tras la restauración.
+plan-written = Lo que se escribirá
+plan-tables = Tablas
+plan-space = Espacio
+plan-about = unos { $size }
+plan-time = Duración prevista
+plan-time-unknown = aún desconocida aquí
+plan-look = Lo que dice el servidor
+plan-looking = Se mira lo que hay…
+plan-look-link = Preguntar al servidor qué hay
+plan-typed = Para confirmar, escriba el nombre de la base: { $database }
+plan-typed-wrong = Ese no es el nombre de la base. No se ha tocado nada.
+plan-losses = Aceptar lo que no se puede conservar igual
+plan-losses-about = Sin ello, una restauración que perdería algo se rechaza antes de escribir.
+plan-go = Restaurar
+plan-go-replace = Reemplazar la base
+plan-back = Volver
+look-empty = El lugar está libre: no se reemplazará nada.
+look-overwritten = Lo que hay, y de lo que se hará una copia de resguardo:
+look-there = Esta base ya existe y no está vacía: elija otro nombre.
+look-more = y { $count } más
+look-no-change = Todo se puede restaurar como estaba.
+look-changes = Lo que no será como era:
+look-loss = pérdida

@@ -494,3 +494,268 @@ did-account-password = Mot de passe donné
 did-account-remove = Compte supprimé
 did-token-add = Jeton créé
 did-token-remove = Jeton retiré
+
+## Sauvegardes
+
+backups-about = Ce qui a été sauvegardé, où, et si l’on sait le restaurer.
+create-by-hand = Créer manuellement
+create-all = Toutes ({ $count })
+create-go = Sauvegarder maintenant
+create-running = Une sauvegarde de cette base est déjà en cours : la voici.
+create-several = { $count ->
+    [one] Une sauvegarde est lancée.
+   *[other] { $count } sauvegardes sont lancées.
+}
+create-several-running = { $count ->
+    [one] Une autre était déjà en cours.
+   *[other] { $count } autres étaient déjà en cours.
+}
+backup-busy = Une tâche travaille déjà sur cette sauvegarde : la voici.
+card-title = Santé
+card-good = Dernière bonne sauvegarde
+card-next = Prochaine sauvegarde
+card-next-none = Aucune prévue
+card-rate = Réussite sur 7 jours
+card-rate-month = { $share } sur 30 jours
+card-loss = Perte possible maintenant
+card-loss-all = Tout
+card-loss-about = Le temps écoulé depuis la dernière bonne
+card-never = { $count ->
+    [one] Une base n’a aucune bonne sauvegarde
+   *[other] { $count } bases n’ont aucune bonne sauvegarde
+}
+chart-size = Taille d’une sauvegarde
+chart-size-said = { $count ->
+    [one] Une valeur
+   *[other] { $count } valeurs
+} : de { $least } à { $most }, la dernière de { $last }.
+calendar = Les 12 derniers mois
+calendar-good = réussie
+calendar-part = en partie
+calendar-bad = échec
+calendar-none = rien
+calendar-words = Le même en chiffres
+calendar-month = Mois
+calendar-made = Réussies
+calendar-failed = Échecs
+month-1 = janv.
+month-2 = févr.
+month-3 = mars
+month-4 = avr.
+month-5 = mai
+month-6 = juin
+month-7 = juil.
+month-8 = août
+month-9 = sept.
+month-10 = oct.
+month-11 = nov.
+month-12 = déc.
+running-now = En cours
+storage-types = Types de sauvegarde
+storage-all = Tous les stockages
+storage-off = Stockage non configuré
+storage-failed = Ce stockage ne répond pas.
+search-backups = Base ou fichier
+search-objects = Table, vue…
+state-any = Tous les états
+list-nothing = Rien ne correspond.
+list-all = Montrer toutes les sauvegardes
+list-empty-how = Une sauvegarde contient toute la base : tables, vues, déclencheurs, routines. Elle se télécharge en .sql et se restaure d’ici. Les suivantes se feront toutes seules.
+list-empty-database = Ajouter une base de données
+list-total = { $count ->
+    [one] Une sauvegarde
+   *[other] { $shown } sauvegardes
+}
+list-older = Plus anciennes
+list-newest = Les plus récentes
+column-storages = Stockages
+column-proof = Preuve
+column-began = Lancée par
+column-table = Table
+backup-complete = Complète
+backup-complete-title = Tout y est, compté et contrôlé.
+backup-incomplete = Incomplète
+backup-incomplete-title = { $count ->
+    [one] Il y manque un objet.
+   *[other] Il y manque { $count } objets.
+}
+backup-unreadable = Illisible
+backup-unreadable-title = Ce fichier porte le nom d’une archive et ne se lit pas.
+backup-plain = Ancien module
+backup-plain-title = Un fichier de l’ancien module, qui ne dit pas s’il est complet.
+proof-proven = Prouvée
+proof-proven-title = Restaurée à part, sauvegardée de nouveau et identique, sommes du serveur comprises.
+proof-equal = Identique
+proof-equal-title = Restaurée à part et identique, sans les sommes du serveur d’origine.
+proof-not-comparable = Restaurable
+proof-not-comparable-title = Elle se restaure ; les deux serveurs ne se comparent pas exactement.
+proof-failed = Preuve échouée
+proof-failed-title = Elle ne se restaure pas, ou quelque chose diffère.
+proof-none = Non prouvée
+proof-none-title = Personne ne l’a encore restaurée pour voir.
+copy-copied = Déposée, pas encore relue
+copy-verified = Relue et conforme
+copy-damaged = Relue et abîmée
+began-schedule = Planifiée
+began-made-up = Rattrapage
+began-command = Ligne de commande
+began-hand = À la main
+pinned-word = Gardée
+pinned-title = Quelqu’un veut la garder : elle ne sera pas supprimée.
+safety-word = Copie de sécurité
+safety-title = Faite avant un remplacement ; elle ne compte pas comme sauvegarde.
+more-actions = Plus d’actions
+action-view = Voir le détail
+action-download = Télécharger
+action-restore = Restaurer
+action-verify = Vérifier
+action-prove = Prouver
+action-delete = Supprimer
+download-of = Télécharger { $name }
+restore-of = Restaurer { $name }
+delete-of = Supprimer { $name }
+download-sql = Télécharger en .sql
+download-gz = Télécharger en .sql.gz
+download-zst = Télécharger en .sql.zst
+download-table = Télécharger cette table seule
+download-other = Autres formats
+download-bad-form = Ce format n’existe pas.
+download-no-form = Cette sauvegarde ne se télécharge pas dans ce format.
+
+## Suppression
+
+delete-title = Supprimer cette sauvegarde ?
+delete-pinned = Quelqu’un veut garder cette sauvegarde. Retirez d’abord cette marque sur sa page.
+delete-only-good = C’est la seule bonne sauvegarde de cette base : après cela, il n’en restera aucune.
+delete-last-good = C’est la dernière bonne sauvegarde de cette base.
+delete-from = Supprimée de
+delete-stays = Reste dans
+delete-stays-nowhere = nulle part ailleurs
+delete-for-good = Le fichier sera supprimé pour de bon.
+
+## Tâches
+
+run-title = { $what } de { $database }
+run-number = Tâche n° { $id }
+run-took = durée { $time }
+run-by = par { $who }
+run-cancel = Annuler
+run-backup-view = Voir la sauvegarde
+run-stage-stopping = Arrêt demandé
+run-stage-paused = { $stage } : le serveur est occupé, on attend
+run-rows = Lignes
+run-data = Données
+run-speed = Vitesse
+run-left = Temps restant
+run-bytes-of = { $done } sur { $expected }
+run-rate = { $rate }/s
+run-goes-on = La tâche continue si vous fermez cette page.
+run-reload = Actualiser
+run-report = Résultat
+run-removed = Retirées par la rétention
+run-log = Journal de la tâche
+run-log-empty = Rien n’a été noté.
+run-safety-copy = Ce qui a été remplacé est dans cette copie de sécurité :
+run-undoes = Cette restauration annule la tâche n° { $id }.
+run-stopping = L’arrêt est demandé.
+run-ended-already = Cette tâche avait déjà pris fin.
+report-rows = Lignes
+report-file = Taille du fichier
+report-text = Texte SQL
+report-objects = Objets
+report-gaps = Objets manquants
+report-frames = Blocs contrôlés
+report-target = Cible
+report-others = Autres objets créés
+report-verdict = Constat
+report-sha = SHA-256 du fichier
+undo = Annuler la restauration
+undo-title = Annuler cette restauration ?
+undo-about = La copie de sécurité reprend la place de ce que contient la base maintenant. Une nouvelle copie de sécurité en est faite d’abord.
+
+## Détail d’une sauvegarde
+
+detail-file = Fichier
+detail-server = Serveur
+detail-run = Faite par
+detail-facts = Contenu
+detail-server-facts = Ce que le serveur a dit de lui-même
+detail-where = Où elle se trouve
+detail-keep = Conservation
+detail-objects = Objets
+detail-gaps = { $count ->
+    [one] Un objet manque dans cette sauvegarde :
+   *[other] { $count } objets manquent dans cette sauvegarde :
+}
+detail-notes = À savoir
+detail-commands = La même chose en ligne de commande
+detail-without = Sans Sauvegarde
+stays-newest = Elle reste : elle est au rang { $rank } des plus récentes, que l’on garde.
+stays-incomplete = Elle reste tant qu’assez de sauvegardes complètes ne l’ont pas suivie.
+stays-safety = Cette copie de sécurité reste tant qu’assez de sauvegardes ne l’ont pas suivie.
+stays-pinned = Elle reste : quelqu’un veut la garder.
+stays-other = Elle reste : personne d’autre que vous n’en décide.
+leaves-next = Elle partira avec la prochaine bonne sauvegarde : { $why }
+truths = Les trois vérités
+truth-made = Faite
+truth-copied = Copiée
+truth-proven = Prouvée
+pin = Garder
+unpin = Ne plus garder
+pinned-since = Gardée par { $who },
+pin-kept = Cette sauvegarde sera gardée, quoi que dise la rétention.
+pin-let-go = La rétention décide de nouveau de cette sauvegarde.
+
+## Restauration
+
+restore-title = Restaurer une sauvegarde
+restore-unreadable = Cette sauvegarde ne se lit pas : elle ne peut pas être restaurée.
+restore-no-table = Choisissez au moins une table.
+restore-no-name = Donnez un nom à la base nouvelle.
+restore-no-target = Aucune base configurée ne peut recevoir cette sauvegarde.
+restore-what = Quoi
+restore-all = Tout
+restore-all-about = Tables, vues, déclencheurs, routines et événements.
+restore-some = Quelques tables
+restore-some-about = Seulement celles que vous cochez.
+restore-where = Où
+restore-database = Base
+restore-database-help = La base à remplacer, ou celle à côté de laquelle la nouvelle est créée.
+restore-new = Dans une base nouvelle
+restore-safe = sans risque
+restore-new-about = Rien de ce qui existe n’est touché.
+restore-name = Nom de la base nouvelle
+restore-replace = À la place de la base
+restore-replace-about = Une copie de sécurité est faite et relue d’abord ; on peut revenir en arrière.
+restore-see-plan = Voir le plan
+plan-title = Plan de la restauration
+plan-nothing-yet = Rien n’est encore écrit.
+plan-from = De la sauvegarde
+plan-replaces = À la place de
+plan-new = Dans une base nouvelle
+plan-overwrites = Ce que contient « { $database } » sera remplacé.
+plan-safety = Une copie de sécurité en est faite et relue avant la première écriture. Si elle échoue, rien n’est touché.
+plan-incomplete = Cette sauvegarde est incomplète : ce qui y manque manquera aussi après la restauration.
+plan-written = Ce qui sera écrit
+plan-tables = Tables
+plan-space = Place
+plan-about = environ { $size }
+plan-time = Durée attendue
+plan-time-unknown = pas encore connue ici
+plan-look = Ce que dit le serveur
+plan-looking = On regarde ce qui s’y trouve…
+plan-look-link = Demander au serveur ce qui s’y trouve
+plan-typed = Pour confirmer, écrivez le nom de la base : { $database }
+plan-typed-wrong = Ce n’est pas le nom de la base. Rien n’a été touché.
+plan-losses = Accepter ce qui ne peut pas être gardé tel quel
+plan-losses-about = Sans cela, une restauration qui perdrait quelque chose est refusée avant d’écrire.
+plan-go = Restaurer
+plan-go-replace = Remplacer la base
+plan-back = Revenir
+look-empty = La place est libre : rien n’y sera remplacé.
+look-overwritten = Ce qui s’y trouve, et dont une copie de sécurité sera faite :
+look-there = Cette base existe déjà et n’est pas vide : choisissez un autre nom.
+look-more = et { $count } de plus
+look-no-change = Tout peut être restauré comme c’était.
+look-changes = Ce qui ne sera pas comme c’était :
+look-loss = perte
