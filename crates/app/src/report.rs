@@ -8,8 +8,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::pipeline::{Backup, Rotated, Verified};
 use crate::retention::Delete;
-use crate::words::format::duration;
-use crate::words::{Message, Value, m, t};
+use crate::words::{Message, Value, m};
 
 /// Facts of a backup or dump, for programs.
 #[derive(Serialize)]
@@ -71,7 +70,7 @@ pub fn made(backup: &Backup<Verified>) -> Message {
         size = Value::Size(backup.summary.bytes),
         objects = Value::Count(index.objects.len() as u64),
         rows = Value::Rows(index.rows()),
-        time = duration(backup.elapsed)
+        time = Value::Milliseconds(u64::try_from(backup.elapsed.as_millis()).unwrap_or(u64::MAX))
     )
 }
 
@@ -87,16 +86,21 @@ pub fn incomplete(backup: &Backup<Verified>) -> Failure {
 
 /// What is missing from an archive, in one line.
 pub fn missing(index: &Index) -> Message {
-    let names: Vec<String> = index.gaps.iter().map(gap).collect();
-    crate::explain::engine::some(&names)
+    let gaps: Vec<Message> = index.gaps.iter().map(gap_message).collect();
+    crate::explain::engine::some(&gaps)
 }
 
-/// A gap or note: which object, and why.
+/// A gap or note, in words: which object, and why.
 pub fn gap(gap: &Gap) -> String {
-    let (kind, name, cause) = (kind(gap.kind), gap.name.as_str(), cause(&gap.cause));
+    gap_message(gap).to_string()
+}
+
+/// A gap or note, to be kept.
+pub fn gap_message(gap: &Gap) -> Message {
+    let (kind, name, cause) = (kind_message(gap.kind), gap.name.as_str(), cause(&gap.cause));
     match gap.detail.is_empty() {
-        true => t!("gap-bare", kind = kind, name = name, cause = cause),
-        false => t!(
+        true => m!("gap-bare", kind = kind, name = name, cause = cause),
+        false => m!(
             "gap",
             kind = kind,
             name = name,
@@ -107,31 +111,31 @@ pub fn gap(gap: &Gap) -> String {
 }
 
 /// Why something is missing or worth a note. The words are the engines'.
-fn cause(word: &str) -> String {
+fn cause(word: &str) -> Message {
     match word {
-        "no_right" => t!("cause-no-right"),
-        "unreadable" => t!("cause-unreadable"),
-        "too_large" => t!("cause-too-large"),
-        "unwritable" => t!("cause-unwritable"),
-        "history" => t!("cause-history"),
-        "read_only" => t!("cause-read-only"),
-        "invalid_view" => t!("cause-invalid-view"),
-        "rights_uncertain" => t!("cause-rights-uncertain"),
-        "not_understood" => t!("cause-not-understood"),
-        "invalid_text" => t!("cause-invalid-text"),
-        "json_types" => t!("cause-json-types"),
-        "unknown_members" => t!("cause-unknown-members"),
-        "plain_client_drops_cr" => t!("cause-plain-client-drops-cr"),
-        "rowid_hidden" => t!("cause-rowid-hidden"),
-        "statistics_left" => t!("cause-statistics-left"),
+        "no_right" => m!("cause-no-right"),
+        "unreadable" => m!("cause-unreadable"),
+        "too_large" => m!("cause-too-large"),
+        "unwritable" => m!("cause-unwritable"),
+        "history" => m!("cause-history"),
+        "read_only" => m!("cause-read-only"),
+        "invalid_view" => m!("cause-invalid-view"),
+        "rights_uncertain" => m!("cause-rights-uncertain"),
+        "not_understood" => m!("cause-not-understood"),
+        "invalid_text" => m!("cause-invalid-text"),
+        "json_types" => m!("cause-json-types"),
+        "unknown_members" => m!("cause-unknown-members"),
+        "plain_client_drops_cr" => m!("cause-plain-client-drops-cr"),
+        "rowid_hidden" => m!("cause-rowid-hidden"),
+        "statistics_left" => m!("cause-statistics-left"),
         // An archive of a newer program may know more.
-        other => t!("cause-other", word = other),
+        other => m!("cause-other", word = other),
     }
 }
 
 /// An object with what it is.
-pub fn named(of: Kind, name: &str) -> String {
-    t!("named", kind = kind(of), name = name)
+pub fn named(of: Kind, name: &str) -> Message {
+    m!("named", kind = kind_message(of), name = name)
 }
 
 /// The line of a file that retention took away.
@@ -145,20 +149,25 @@ pub fn rotated(file: &Rotated) -> Message {
     }
 }
 
-/// What a kind of object is called.
+/// What a kind of object is called, in words.
 pub fn kind(kind: Kind) -> String {
+    kind_message(kind).to_string()
+}
+
+/// What a kind of object is called.
+fn kind_message(kind: Kind) -> Message {
     match kind {
-        Kind::Database => t!("kind-database"),
-        Kind::Sequence => t!("kind-sequence"),
-        Kind::Table => t!("kind-table"),
-        Kind::VirtualTable => t!("kind-virtual-table"),
-        Kind::Index => t!("kind-index"),
-        Kind::Function => t!("kind-function"),
-        Kind::Procedure => t!("kind-procedure"),
-        Kind::Package => t!("kind-package"),
-        Kind::PackageBody => t!("kind-package-body"),
-        Kind::View => t!("kind-view"),
-        Kind::Trigger => t!("kind-trigger"),
-        Kind::Event => t!("kind-event"),
+        Kind::Database => m!("kind-database"),
+        Kind::Sequence => m!("kind-sequence"),
+        Kind::Table => m!("kind-table"),
+        Kind::VirtualTable => m!("kind-virtual-table"),
+        Kind::Index => m!("kind-index"),
+        Kind::Function => m!("kind-function"),
+        Kind::Procedure => m!("kind-procedure"),
+        Kind::Package => m!("kind-package"),
+        Kind::PackageBody => m!("kind-package-body"),
+        Kind::View => m!("kind-view"),
+        Kind::Trigger => m!("kind-trigger"),
+        Kind::Event => m!("kind-event"),
     }
 }

@@ -110,7 +110,7 @@ fn refuse_other_dialect(content: &Content, target: &SourceConfig) -> Result<()> 
 impl Done {
     /// The failure of a restore that is done, and lost something that nobody had accepted.
     pub fn lost(&self) -> Option<Failure> {
-        let lost: Vec<String> = self
+        let lost: Vec<Message> = self
             .restored
             .changes
             .iter()
@@ -181,7 +181,7 @@ fn failed(error: &engine::Error, target: &SourceConfig, before: usize) -> Failur
     let now = match database::objects(target) {
         Ok(objects) if objects.is_empty() && before == 0 => m!("target-empty"),
         Ok(objects) => {
-            let names: Vec<String> = objects
+            let names: Vec<Message> = objects
                 .iter()
                 .map(|(kind, name)| report::named(*kind, name))
                 .collect();

@@ -164,7 +164,7 @@ fn announce(
         changes = planned.len(),
         losses = losses
     )];
-    lines.extend(planned.iter().map(change));
+    lines.extend(planned.iter().map(|one| change(one).to_string()));
     output::print(&lines.join("\n"))
 }
 
@@ -221,7 +221,7 @@ fn told(restored: &Restored) -> String {
         others = count(restored.others as u64)
     )];
     lines.extend(loaded(restored.loaded_by));
-    lines.extend(restored.changes.iter().map(change));
+    lines.extend(restored.changes.iter().map(|one| change(one).to_string()));
     if !restored.kept.is_empty() {
         lines.push(t!("restored-kept", names = some(&restored.kept)));
     }

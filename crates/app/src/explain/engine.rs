@@ -25,14 +25,14 @@ impl From<&Error> for Failure {
                 m!("target-not-empty", names = some(names)),
                 m!("target-not-empty-next"),
             ),
-            Error::Losses(changes) => {
-                let shown: Vec<String> = changes.iter().map(change).collect();
-                Self::new(
+            Error::Losses(changes) => Self::new(
+                "losses",
+                m!(
                     "losses",
-                    m!("losses", changes = shown.join(" · ")),
-                    m!("losses-next"),
-                )
-            }
+                    changes = Message::list(changes.iter().map(change), " · ")
+                ),
+                m!("losses-next"),
+            ),
             Error::PacketTooSmall { need, have } => Self::new(
                 "packet-too-small",
                 m!(
@@ -109,16 +109,11 @@ fn forbidden(rule: Rule, names: &[String]) -> Failure {
 }
 
 /// A list of names, cut where it would fill the screen.
-pub fn some(names: &[String]) -> Message {
+pub fn some<T: Clone + Into<Message>>(names: &[T]) -> Message {
     const SHOWN: usize = 12;
-    let list = names
-        .iter()
-        .take(SHOWN)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let list = Message::list(names.iter().take(SHOWN).cloned().map(Into::into), ", ");
     match names.len().checked_sub(SHOWN) {
-        None | Some(0) => list.into(),
+        None | Some(0) => list,
         Some(more) => m!("and-more", list = list, count = more),
     }
 }

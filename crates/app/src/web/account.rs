@@ -8,9 +8,9 @@ use data_encoding::HEXLOWER;
 use super::accounts::{Right, rights};
 use super::answer::{Answer, Refusal, internal, page, page_with};
 use super::call::Call;
+use super::guesses;
 use super::page::{Flash, Page};
 use super::parts::Markup;
-use super::sign_in;
 use crate::auth::{Permissions, second_factor, token};
 use crate::catalog::tokens::Token;
 use crate::catalog::{sessions, tokens, users};
@@ -203,7 +203,7 @@ pub fn set_second_factor(call: &Call) -> Answer {
 /// Turns the second factor off; the password is asked for.
 pub fn drop_second_factor(call: &Call) -> Answer {
     let user = &call.viewer()?.user;
-    if let Some(wrong) = sign_in::wrong_password(call, user, call.form.get("password"))? {
+    if let Some(wrong) = guesses::wrong_password(call, user, call.form.get("password"))? {
         return account(call, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong), None);
     }
     call.app.catalog.write(|catalog| {

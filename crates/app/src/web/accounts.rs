@@ -305,3 +305,91 @@ pub fn remove(call: &Call) -> Answer {
         false => Err(last_manager()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::check_html::check;
+    use crate::words::{Language, with};
+
+    fn user(id: i64, name: &str, permissions: Permissions) -> User {
+        User {
+            id,
+            name: name.to_owned(),
+            password: String::new(),
+            must_change: false,
+            permissions,
+            second_key: (id == 1).then(Vec::new),
+            second_step: 0,
+            created: 0,
+            seen: (id == 1).then_some(1_795_000_000_000),
+        }
+    }
+
+    #[test]
+    fn pages_are_well_formed_in_each_language_and_escape_names() {
+        for language in Language::ALL {
+            with(language, || {
+                let page = || Page::sample("Comptes", Some(Section::Accounts));
+                let list = List {
+                    page: page(),
+                    rows: vec![
+                        Row {
+                            user: user(1, "admin", Permissions::ALL),
+                            rights: vec![t!("right-view")],
+                            own: true,
+                        },
+                        Row {
+                            user: user(2, "<b>x</b>", Permissions::NONE),
+                            rights: Vec::new(),
+                            own: false,
+                        },
+                    ],
+                };
+                let shown = list.render().unwrap();
+                check(&shown);
+                assert!(!shown.contains("<b>x"), "{shown}");
+                for own in [true, false] {
+                    let edit = Edit {
+                        page: page(),
+                        user: user(1, "marie", Permissions::ALL),
+                        rights: rights(Permissions::NONE, Permissions::ALL),
+                        sessions: 2,
+                        own,
+                    };
+                    check(&edit.render().unwrap());
+                }
+                let new = New {
+                    page: page(),
+                    name: String::new(),
+                    rights: rights(Permissions::NONE, Permissions::NONE),
+                    wrong: Some("x".to_owned()),
+                };
+                let shown = new.render().unwrap();
+                check(&shown);
+                assert_eq!(
+                    shown.matches(" disabled").count(),
+                    6,
+                    "boxes nobody may tick"
+                );
+                let given = Given {
+                    page: page(),
+                    name: "marie".to_owned(),
+                    password: "p".to_owned(),
+                };
+                check(&given.render().unwrap());
+            });
+        }
+    }
+
+    #[test]
+    fn the_menu_shows_what_the_viewer_may() {
+        let mut page = Page::sample("x", None);
+        let labels = |page: &Page| page.menu().len();
+        let all = labels(&page);
+        page.permissions = Permissions::NONE.with(Permission::View);
+        assert!(labels(&page) < all);
+        page.permissions = Permissions::NONE;
+        assert_eq!(labels(&page), 0);
+    }
+}

@@ -102,4 +102,96 @@ mod tests {
             );
         }
     }
+
+    /// Relative luminance of `#rrggbb`, as WCAG computes it.
+    fn luminance(colour: &str) -> f64 {
+        let part = |at: usize| {
+            let value = u8::from_str_radix(&colour[at..at + 2], 16).unwrap();
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    }
+
+    #[test]
+    fn colours_that_meet_are_told_apart_in_light_and_dark() {
+        let css = include_str!("../../assets/panel.css");
+        let colour = |name: &str, dark: bool| {
+            let (_, rest) = css
+                .split_once(&format!("--{name}: light-dark("))
+                .unwrap_or_else(|| panic!("no colour {name}"));
+            let mut pair = rest.split(')').next().unwrap().split(", ");
+            let light = pair.next().unwrap();
+            if dark { pair.next().unwrap() } else { light }.to_owned()
+        };
+        let texts = ["text", "muted", "accent"];
+        let grounds = ["ground", "surface", "raised"];
+        let mut meets: Vec<(&str, &str, f64)> = texts
+            .iter()
+            .flat_map(|text| grounds.iter().map(move |ground| (*text, *ground, 4.5)))
+            .collect();
+        for state in ["good", "note", "bad"] {
+            meets.extend(grounds.map(|ground| (state, ground, 4.5)));
+        }
+        meets.extend([
+            ("good", "good-soft", 4.5),
+            ("note", "note-soft", 4.5),
+            ("bad", "bad-soft", 4.5),
+            ("accent", "accent-soft", 4.5),
+            ("text", "good-soft", 4.5),
+            ("text", "note-soft", 4.5),
+            ("text", "bad-soft", 4.5),
+            ("text", "accent-soft", 4.5),
+            ("on-fill", "accent-fill", 4.5),
+            ("on-fill", "accent-hover", 4.5),
+            ("on-fill", "bad-fill", 4.5),
+            ("on-fill", "bad-hover", 4.5),
+            // Borders of fields: what is not text.
+            ("edge", "surface", 3.0),
+            ("edge", "ground", 3.0),
+        ]);
+        for dark in [false, true] {
+            for (one, other, least) in &meets {
+                let (a, b) = (
+                    luminance(&colour(one, dark)),
+                    luminance(&colour(other, dark)),
+                );
+                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                assert!(
+                    contrast >= *least,
+                    "{one} on {other}, dark {dark}: {contrast:.2}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_icon_that_a_page_uses_is_in_the_sprite() {
+        let sprite = include_str!("../../assets/icons.svg");
+        let has = |name: &str| sprite.contains(&format!("<symbol id=\"{name}\""));
+        let mut used = 0;
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+        for folder in [root.clone(), root.join("parts")] {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                for (_, rest) in text
+                    .match_indices("icon(\"")
+                    .map(|(at, m)| text.split_at(at + m.len()))
+                {
+                    let name = rest.split('"').next().unwrap();
+                    assert!(has(name), "{name} in {}", path.display());
+                    used += 1;
+                }
+            }
+        }
+        assert!(used > 20, "{used}");
+    }
 }

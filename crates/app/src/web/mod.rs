@@ -10,6 +10,8 @@ mod assets;
 mod backups;
 mod call;
 mod charts;
+#[cfg(test)]
+mod check_html;
 mod checks;
 mod cookies;
 mod databases;
@@ -18,6 +20,7 @@ mod events;
 mod fields;
 mod foreseen;
 mod guard;
+mod guesses;
 mod headers;
 mod journal;
 mod page;

@@ -7,13 +7,13 @@ use axum::response::Response;
 
 use super::answer::{Answer, Refusal, page, page_with, redirect, to};
 use super::call::Call;
+use super::guesses::{note_wrong, patience, wait, was_right, wrong_password};
 use super::page::{Flash, Page};
 use super::{cookies, guard};
-use crate::auth::throttle::{self, Scope};
 use crate::auth::{password, second_factor, token};
 use crate::catalog::sessions::{self, Session};
 use crate::catalog::users::{self, User};
-use crate::words::{format, m, t};
+use crate::words::{m, t};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -64,52 +64,6 @@ fn sign_in(call: &Call, status: StatusCode, wrong: Option<String>) -> Answer {
     page_with(status, &template)
 }
 
-/// What is counted when somebody guesses, with its keys in the catalogue.
-fn subjects(call: &Call, name: &str) -> [(Scope, String); 3] {
-    let name: String = name.to_lowercase().chars().take(100).collect();
-    let address = call.address;
-    [
-        (Scope::Pair, format!("{name} {address}")),
-        (Scope::Address, format!("* {address}")),
-        (Scope::Account, format!("{name} *")),
-    ]
-}
-
-/// Milliseconds to wait before a guess is looked at.
-fn wait(call: &Call, name: &str) -> Result<i64, Refusal> {
-    let subjects = subjects(call, name);
-    let now = call.now_ms();
-    let longest = call.app.catalog.read(|catalog| {
-        subjects.iter().try_fold(0, |longest, (scope, subject)| {
-            let guesses = sessions::guesses(catalog, subject)?;
-            Ok(throttle::wait(*scope, guesses, now).max(longest))
-        })
-    })?;
-    Ok(longest)
-}
-
-fn count_wrong(call: &Call, name: &str) -> Result<(), Refusal> {
-    let now = call.now_ms();
-    call.app.catalog.write(|catalog| {
-        for (_, subject) in subjects(call, name) {
-            let guesses = throttle::failed(sessions::guesses(catalog, &subject)?, now);
-            sessions::set_guesses(catalog, &subject, guesses)?;
-        }
-        // What was typed for a name may be a password: only names of accounts are kept.
-        let known = users::by_name(catalog, name)?;
-        let known = known.as_ref().map(|user| user.name.as_str());
-        call.note_of(catalog, None, "sign_in.refused", known)
-    })?;
-    Ok(())
-}
-
-/// The sentence for whoever has to wait.
-fn patience(wait: i64) -> String {
-    let seconds = wait.unsigned_abs().div_ceil(1000);
-    let time = format::duration(std::time::Duration::from_secs(seconds.max(10)));
-    t!("sign-in-wait", time = time)
-}
-
 /// Signs in with name and password.
 pub fn enter(call: &Call) -> Answer {
     let (name, typed) = (call.form.get("name").trim(), call.form.get("password"));
@@ -124,7 +78,7 @@ pub fn enter(call: &Call) -> Answer {
     let kept = user.as_ref().map(|user| user.password.as_str());
     let right = password::is_right(typed, kept);
     let Some(user) = user.filter(|_| right) else {
-        count_wrong(call, name)?;
+        note_wrong(call, name)?;
         return sign_in(
             call,
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -139,12 +93,7 @@ pub fn enter(call: &Call) -> Answer {
         ))?;
         return begin(call, &user, false, response);
     }
-    call.app.catalog.write(|catalog| {
-        subjects(call, name)
-            .iter()
-            .filter(|(scope, _)| *scope != Scope::Account)
-            .try_for_each(|(_, subject)| sessions::forget_guesses(catalog, subject))
-    })?;
+    was_right(call, name)?;
     begin(call, &user, true, to(back)?)
 }
 
@@ -217,13 +166,14 @@ pub fn enter_code(call: &Call) -> Answer {
         return code(call, StatusCode::TOO_MANY_REQUESTS, Some(patience(waiting)));
     }
     if !is_second_right(call, &user, call.form.get("code"))? {
-        count_wrong(call, &user.name)?;
+        note_wrong(call, &user.name)?;
         return code(
             call,
             StatusCode::UNPROCESSABLE_ENTITY,
             Some(t!("code-wrong")),
         );
     }
+    was_right(call, &user.name)?;
     let back = to(guard::own_path(call.form.get("next")))?;
     begin(call, &user, true, back)
 }
@@ -308,19 +258,6 @@ pub fn new_password() -> Result<(String, String), Refusal> {
     password::new().map_err(super::answer::internal)
 }
 
-/// Why an action that asks for the viewer's password is refused; wrong ones are counted.
-pub fn wrong_password(call: &Call, user: &User, typed: &str) -> Result<Option<String>, Refusal> {
-    let waiting = wait(call, &user.name)?;
-    if waiting > 0 {
-        return Ok(Some(patience(waiting)));
-    }
-    if password::is_right(typed, Some(&user.password)) {
-        return Ok(None);
-    }
-    count_wrong(call, &user.name)?;
-    Ok(Some(t!("password-wrong-old")))
-}
-
 /// Why a new password is not taken, in words.
 pub fn refused_password(new: &str, account: &str) -> Option<String> {
     password::check(new, account).err().map(|weak| match weak {
@@ -328,4 +265,45 @@ pub fn refused_password(new: &str, account: &str) -> Option<String> {
         password::Weak::Long => t!("password-long"),
         password::Weak::Name => t!("password-name"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::check_html::check;
+
+    #[test]
+    fn pages_are_well_formed() {
+        let page = || Page::sample("Connexion", None);
+        let (back, wrong) = (String::from("/admin/backup"), Some(String::from("x")));
+        check(
+            &SignIn {
+                page: page(),
+                name: "m".into(),
+                back: back.clone(),
+                wrong: wrong.clone(),
+            }
+            .render()
+            .unwrap(),
+        );
+        check(
+            &Code {
+                page: page(),
+                back,
+                wrong: wrong.clone(),
+            }
+            .render()
+            .unwrap(),
+        );
+        for given in [true, false] {
+            let template = Password {
+                page: page(),
+                given,
+                shortest: password::SHORTEST,
+                wrong_old: wrong.clone(),
+                wrong_new: wrong.clone(),
+            };
+            check(&template.render().unwrap());
+        }
+    }
 }

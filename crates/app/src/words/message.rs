@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,8 @@ pub enum Value {
     Rows(u64),
     /// A size in bytes.
     Size(u64),
+    /// A duration.
+    Milliseconds(u64),
 }
 
 impl Message {
@@ -118,6 +121,7 @@ impl Value {
             Self::Count(number) => format::count(*number).into(),
             Self::Rows(number) => format::rows(*number).into(),
             Self::Size(bytes) => format::size(*bytes).into(),
+            Self::Milliseconds(time) => format::duration(Duration::from_millis(*time)).into(),
         }
     }
 }
