@@ -313,12 +313,12 @@ pub fn look(call: &Call) -> Answer {
             look.more = plan.there.len().saturating_sub(NAMED);
             let named = plan.there.iter().take(NAMED);
             look.there = named
-                .map(|(kind, name)| report::named(*kind, name))
+                .map(|(kind, name)| report::named(*kind, name).to_string())
                 .collect();
             look.changes = plan
                 .changes
                 .iter()
-                .map(|(one, loss)| (change(one), *loss))
+                .map(|(one, loss)| (change(one).to_string(), *loss))
                 .collect();
         }
         Err(failure) => {
