@@ -118,13 +118,18 @@ fn named(engine: Option<&str>, list: &[&str]) -> bool {
 /// Reads the catalogue of the session's database.
 pub(super) fn read(session: &mut Session) -> Result<Catalog, Error> {
     let mut catalog = outline(session)?;
-    columns(session, &mut catalog)?;
-    keys(session, &mut catalog)?;
+    complete(session, &mut catalog)?;
     Ok(catalog)
 }
 
+/// Adds columns and keys to an outline.
+pub(super) fn complete(session: &mut Session, catalog: &mut Catalog) -> Result<(), Error> {
+    columns(session, catalog)?;
+    keys(session, catalog)
+}
+
 /// Reads it again, but for the columns and keys of tables that were there before: of these, whoever asks has found out
-/// in another way that they are the same (a table's definition tells them all).
+/// in another way that they are the same (a table's definition tells them all, if they were read behind it).
 pub(super) fn again(session: &mut Session, before: &Catalog) -> Result<Catalog, Error> {
     let mut catalog = outline(session)?;
     let known: BTreeMap<&str, &Table> = before
@@ -143,7 +148,7 @@ pub(super) fn again(session: &mut Session, before: &Catalog) -> Result<Catalog, 
 }
 
 /// All of it but columns and keys.
-fn outline(session: &mut Session) -> Result<Catalog, Error> {
+pub(super) fn outline(session: &mut Session) -> Result<Catalog, Error> {
     let database = literal(&session.database);
     let mut catalog = Catalog {
         largest_packet: number(&session.row("SELECT @@GLOBAL.max_allowed_packet")?, 0),

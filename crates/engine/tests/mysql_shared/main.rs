@@ -7,6 +7,7 @@
 mod support;
 
 mod alter;
+mod between;
 mod busy;
 mod frames;
 mod grid;

@@ -97,7 +97,7 @@ fn attempt_once(
             lead.database
         )));
     }
-    let before = catalog::read(&mut lead)?;
+    let mut before = catalog::outline(&mut lead)?;
     if before.charset.is_empty() {
         return Err(Error::Refused(format!(
             "the account sees no database {}",
@@ -105,6 +105,9 @@ fn attempt_once(
         )));
     }
     let (fingerprint_before, _) = fingerprint::take(&mut lead, &before, &mut BTreeMap::new())?;
+    // Behind the definitions: of a table that is altered in between they are another's then, and that shows. In front of
+    // them they would be those of no definition that is compared.
+    catalog::complete(&mut lead, &mut before)?;
     let wanted = match attempt {
         ATTEMPTS => 1,
         _ => readers::count(&before, choices),
