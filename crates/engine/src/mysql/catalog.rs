@@ -139,6 +139,12 @@ pub(super) fn again(session: &mut Session, before: &Catalog) -> Result<Catalog, 
         .collect();
     for table in &mut catalog.tables {
         if let Some(before) = known.get(table.name.as_str()) {
+            // Of the outline, too, it must be the same: who reads it and how was decided by that.
+            let versioned = |table: &Table| table.history != History::None;
+            if before.engine != table.engine || versioned(before) != versioned(table) {
+                let name = &table.name;
+                return Err(Error::Changed(format!("table {name} was altered")));
+            }
             table.columns.clone_from(&before.columns);
             table.key.clone_from(&before.key);
             table.history.clone_from(&before.history);

@@ -50,6 +50,10 @@ fn pass(mut from: TcpStream, mut to: TcpStream, look: impl Fn(&[u8])) {
 }
 
 fn altered_before(flavour: Flavour, words: &'static [u8]) {
+    let versioned = match flavour {
+        Flavour::MySql => "",
+        _ => "ALTER TABLE b ADD SYSTEM VERSIONING; UPDATE b SET id = 2;",
+    };
     let server = Arc::new(Server::start_of(flavour, &[]));
     let database = server.database("between");
     // Made and altered within one second, as a migration does: the time of its making is the same then. MySQL takes the
@@ -62,15 +66,19 @@ fn altered_before(flavour: Flavour, words: &'static [u8]) {
         Some(&database),
         "SET timestamp = 1790000000;
          CREATE TABLE a (id INT PRIMARY KEY, v INT, g INT AS (id + 1) STORED);
-         INSERT INTO a (id, v) VALUES (1, 1), (2, 2);",
+         INSERT INTO a (id, v) VALUES (1, 1), (2, 2);
+         CREATE TABLE b (id INT PRIMARY KEY); INSERT INTO b VALUES (1);",
     );
     let alter = {
         let (server, database) = (Arc::clone(&server), database.clone());
         move || {
             server.sql(
                 Some(&database),
-                "SET timestamp = 1790000000;
-                 ALTER TABLE a MODIFY v FLOAT, MODIFY g INT; UPDATE a SET v = 1.2345678, g = 99;",
+                &format!(
+                    "SET timestamp = 1790000000;
+                     ALTER TABLE a MODIFY v FLOAT, MODIFY g INT; UPDATE a SET v = 1.2345678, g = 99;
+                     SET timestamp = DEFAULT; {versioned}"
+                ),
             );
         }
     };
@@ -92,6 +100,11 @@ fn altered_before(flavour: Flavour, words: &'static [u8]) {
     let rows = |database: &str| server.sql(Some(database), "SELECT id, v*1e0, g FROM a");
     assert!(rows(&database).contains("99"), "it was not altered");
     assert_eq!(rows(&database), rows(&copy));
+    if !versioned.is_empty() {
+        let history = "SELECT id FROM b FOR SYSTEM_TIME ALL ORDER BY id";
+        assert_eq!(server.sql(Some(&database), history), "1\n2\n");
+        assert_eq!(server.sql(Some(&copy), history), "1\n2\n");
+    }
 }
 
 testkit::on_each_server! {
