@@ -103,7 +103,7 @@ impl Figures {
 pub fn events(call: &Call) -> Answer {
     let id = call.number("id")?;
     let page = format!("{BASE}/runs/{id}");
-    let zone = call.app.zone.clone();
+    let zone = call.zoned().time_zone().clone();
     let language = call.language;
     // A browser that connects again says which line it had last.
     let known = call.headers.get("last-event-id");
