@@ -5,6 +5,7 @@
 mod account;
 mod accounts;
 mod answer;
+mod api;
 mod app;
 mod assets;
 mod backups;

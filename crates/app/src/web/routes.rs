@@ -6,8 +6,8 @@ use axum::http::Method;
 use super::answer::Answer;
 use super::call::Call;
 use super::{
-    account, accounts, assets, backups, checks, databases, journal, preferences, runs, settings,
-    sign_in,
+    account, accounts, api, assets, backups, checks, databases, journal, preferences, runs,
+    settings, sign_in,
 };
 use crate::auth::Permission;
 
@@ -220,6 +220,59 @@ pub static TABLE: &[Route] = &[
     get("/runs/{id}", May(View), runs::show),
     get("/runs/{id}/events", May(View), runs::events),
     post("/runs/{id}/cancel", May(View), runs::cancel),
+    // The API.
+    get("/api/v1/openapi.json", Anyone, api::document),
+    get("/api/v1/me", SignedIn, api::me),
+    get("/api/v1/settings", May(Settings), api::settings),
+    put("/api/v1/settings", May(Settings), api::save_settings),
+    get("/api/v1/settings/retention", May(Settings), api::retention),
+    get("/api/v1/storages", May(View), api::storages),
+    post(
+        "/api/v1/storages/{type}/checks",
+        May(Settings),
+        api::check_storage,
+    ),
+    post("/api/v1/checks", May(Settings), api::check_address),
+    get("/api/v1/checks/{id}", May(Settings), api::check),
+    get("/api/v1/sources", May(Settings), api::sources),
+    post("/api/v1/sources", May(Settings), api::add_source),
+    get("/api/v1/sources/{id}", May(Settings), api::source),
+    put("/api/v1/sources/{id}", May(Settings), api::change_source),
+    delete("/api/v1/sources/{id}", May(Settings), api::remove_source),
+    post(
+        "/api/v1/sources/{id}/checks",
+        May(Settings),
+        api::check_source,
+    ),
+    get("/api/v1/databases", May(View), api::databases),
+    get("/api/v1/databases/{id}", May(View), api::database),
+    put(
+        "/api/v1/databases/{id}",
+        May(Settings),
+        api::change_database,
+    ),
+    post("/api/v1/databases/{id}/backups", May(Create), api::back_up),
+    get("/api/v1/runs", May(View), api::runs),
+    get("/api/v1/runs/{id}", May(View), api::run),
+    delete("/api/v1/runs/{id}", May(View), api::cancel),
+    get("/api/v1/runs/{id}/log", May(View), api::run_log),
+    get("/api/v1/backups", May(View), api::backups),
+    get("/api/v1/backups/{id}", May(View), api::backup),
+    put("/api/v1/backups/{id}/pin", May(Create), api::pin),
+    delete("/api/v1/backups/{id}/pin", May(Create), api::unpin),
+    delete("/api/v1/copies/{type}/{id}", May(Delete), api::delete_copy),
+    post(
+        "/api/v1/copies/{type}/{id}/verify",
+        May(Create),
+        api::verify,
+    ),
+    post("/api/v1/copies/{type}/{id}/prove", May(Create), api::prove),
+    post(
+        "/api/v1/copies/{type}/{id}/restore",
+        May(Restore),
+        api::restore,
+    ),
+    get("/api/v1/audit", May(Settings), api::audit),
 ];
 
 /// Whether there is such a line: the menu leads only where something is.

@@ -417,6 +417,7 @@ database-bad-storages = Tick at least one storage.
 database-bad = One of these values cannot be.
 database-saved = The settings of the database are saved.
 database-runs = Last runs
+label-last = Last good
 
 ## Journal
 
@@ -759,3 +760,11 @@ look-more = and { $count } more
 look-no-change = Everything can be restored as it was.
 look-changes = What will not be as it was:
 look-loss = loss
+
+## Interface for programs
+
+api-bad-body = The body of the request is not as expected: “{ $detail }”.
+api-bad-value = The value of “{ $name }” cannot be.
+api-not-running = This run is not at work here.
+api-not-running-next = Look at its state: it may have ended already.
+api-confirm = To overwrite a database, give its exact name in “confirm”.

@@ -417,6 +417,7 @@ database-bad-storages = Marque al menos un almacenamiento.
 database-bad = Uno de estos valores es imposible.
 database-saved = Los ajustes de la base están guardados.
 database-runs = Últimas tareas
+label-last = Última buena
 
 ## Registro
 
@@ -759,3 +760,11 @@ look-more = y { $count } más
 look-no-change = Todo se puede restaurar como estaba.
 look-changes = Lo que no será como era:
 look-loss = pérdida
+
+## Interfaz para programas
+
+api-bad-body = El cuerpo de la petición no es el esperado: «{ $detail }».
+api-bad-value = El valor de «{ $name }» es imposible.
+api-not-running = Esta tarea no está en curso aquí.
+api-not-running-next = Mire su estado: quizá ya terminó.
+api-confirm = Para sobrescribir una base, dé su nombre exacto en «confirm».

@@ -417,6 +417,7 @@ database-bad-storages = Cochez au moins un stockage.
 database-bad = Une de ces valeurs est impossible.
 database-saved = Les réglages de la base sont enregistrés.
 database-runs = Dernières tâches
+label-last = Dernière bonne
 
 ## Journal
 
@@ -759,3 +760,11 @@ look-more = et { $count } de plus
 look-no-change = Tout peut être restauré comme c’était.
 look-changes = Ce qui ne sera pas comme c’était :
 look-loss = perte
+
+## Interface de programmation
+
+api-bad-body = Le corps de la demande n’est pas celui attendu : « { $detail } ».
+api-bad-value = La valeur de « { $name } » est impossible.
+api-not-running = Cette tâche n’est pas en cours ici.
+api-not-running-next = Regardez son état : elle est peut-être déjà terminée.
+api-confirm = Pour écraser une base, donnez son nom exact dans « confirm ».

@@ -1,6 +1,5 @@
 //! From the fields of a form to an address. What was typed comes back, except a password.
 
-use crate::catalog::sources::SourceKind;
 use crate::failure::Failure;
 use crate::jobs::checks::Asked;
 use crate::jobs::sources::{kind, place};
@@ -160,11 +159,6 @@ fn composed(typed: &Typed, password: &str) -> Result<String, Failure> {
         "mysql://{account}@{place}{port}/{database}?{}",
         options.join("&")
     ))
-}
-
-/// The word of a kind, for pages.
-pub fn is_file(kind: SourceKind) -> bool {
-    kind == SourceKind::Sqlite
 }
 
 #[cfg(test)]

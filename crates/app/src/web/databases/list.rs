@@ -124,7 +124,6 @@ struct Row {
     next: Option<Markup>,
     rhythm: String,
     own: bool,
-    last_run: Option<i64>,
 }
 
 #[derive(Template)]
@@ -174,7 +173,6 @@ pub fn show(call: &Call) -> Answer {
                 keep = keep
             ),
             own: database.every_hours.is_some() || database.keep.is_some(),
-            last_run: known.last_run,
         }
     });
     let rows: Vec<Row> = rows.collect();

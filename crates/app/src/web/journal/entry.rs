@@ -13,8 +13,6 @@ use crate::words::t;
 
 /// A run as it is shown in a list.
 pub struct Entry {
-    /// Its number.
-    pub id: i64,
     /// What it did.
     pub kind: String,
     /// The icon of that.
@@ -63,7 +61,6 @@ pub fn entry(call: &Call, page: &Page, run: Run, log: Vec<Line>) -> Entry {
     });
     let own = routes::exists(&Method::GET, "/runs/{id}");
     Entry {
-        id: run.id,
         kind: kind(run.kind),
         icon: icon(run.kind),
         database: run.database.clone().unwrap_or_default(),

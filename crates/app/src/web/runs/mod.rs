@@ -151,7 +151,7 @@ fn text(line: &Line, zone: &jiff::tz::TimeZone) -> String {
 }
 
 /// Who may stop a run is who may begin one of its kind.
-fn needed(kind: RunKind) -> Permission {
+pub fn needed(kind: RunKind) -> Permission {
     match kind {
         RunKind::Backup | RunKind::Verify | RunKind::Prove => Permission::Create,
         RunKind::Restore => Permission::Restore,
