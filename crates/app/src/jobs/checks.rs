@@ -13,6 +13,7 @@ use storage::local::{Folder, PartialFile};
 use wire::Secret;
 
 use super::Runner;
+use super::runner::Inner;
 use super::sources::{self, place};
 use super::story;
 use super::sync::FILE;
@@ -335,16 +336,7 @@ fn look(config: &SourceConfig, progress: &dyn Fn(usize, usize)) -> Result<Findin
     };
     let about = |error| Failure::from(error).about(place(config));
     let survey = survey.map_err(about)?;
-    let mut names = survey.databases;
-    // One that the account was named may be one that it does not see yet.
-    let named = config.database();
-    if !named.is_empty() {
-        names.retain(|name| *name == named);
-        names = match names.is_empty() {
-            true => vec![named],
-            false => names,
-        };
-    }
+    let names = wanted(config, survey.databases);
     let mut finding = Finding {
         family: survey.family,
         version: survey.version,
@@ -368,6 +360,53 @@ fn look(config: &SourceConfig, progress: &dyn Fn(usize, usize)) -> Result<Findin
     }
     finding.grant = grants.join("\n");
     Ok(finding)
+}
+
+/// The databases of a server that its address is about.
+fn wanted(config: &SourceConfig, seen: Vec<String>) -> Vec<String> {
+    let named = config.database();
+    match named.is_empty() {
+        true => seen,
+        // It may be one that the account does not see yet.
+        false => vec![named],
+    }
+}
+
+/// Looks which databases the added sources have by now: new ones are saved where that was asked
+/// for. What a source that does not answer had, it has still.
+pub(super) fn refresh(inner: &Inner) -> catalog::Result<()> {
+    for source in inner.catalog.read(catalog::sources::list)? {
+        if source.origin != Origin::Added || inner.stopping() {
+            continue;
+        }
+        let names = names(inner, &source);
+        let (now, told) = (catalog::now(), names.as_ref().err().map(story::told));
+        inner.catalog.write(|t| {
+            if let Ok(names) = &names {
+                let names = names.iter().map(|name| (name.clone(), Some(name.clone())));
+                let names: Vec<_> = names.collect();
+                catalog::sources::seen(t, source.id, &names, |_| source.follow, now)?;
+            }
+            catalog::sources::looked(t, source.id, now, told.as_ref())
+        })?;
+    }
+    inner.hub.changed();
+    Ok(())
+}
+
+fn names(inner: &Inner, source: &Source) -> Result<Vec<String>> {
+    let mut all = Vec::new();
+    for config in sources::configs(&inner.catalog, &inner.config.given, source)? {
+        config.refuse_no_database()?;
+        match crate::database::survey(&config) {
+            Some(survey) => {
+                let about = |error| Failure::from(error).about(place(&config));
+                all.extend(wanted(&config, survey.map_err(about)?.databases));
+            }
+            None => all.extend(file(&config)?.databases.into_iter().map(|seen| seen.name)),
+        }
+    }
+    Ok(all)
 }
 
 fn one(config: &SourceConfig, name: &str) -> (Looked, String) {

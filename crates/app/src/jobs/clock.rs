@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::runner::{By, Inner, Runner};
 use super::schedule::{self, Last};
-use super::{Refused, sync};
+use super::{Refused, checks, sync};
 use crate::catalog::audit::{self, Deed};
 use crate::catalog::runs::{self, NewRun, RunKind, Trigger};
 use crate::catalog::settings::{Invalid, Settings};
@@ -23,6 +23,8 @@ const TICK: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_secs(15);
 /// How often the storages are looked at.
 const SYNC: Duration = Duration::from_secs(60);
+/// How often the servers are asked which databases they have.
+const SURVEY: Duration = Duration::from_secs(15 * 60);
 
 /// A run that will come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,8 +58,10 @@ impl Inner {
         }
     }
 
-    /// Looks at the storages now and then; on a thread of its own, for they may be slow.
+    /// Looks at the storages, and which databases there are, now and then; on a thread of its own,
+    /// for they may be slow.
     pub(super) fn watch(&self) {
+        let mut looked = Instant::now();
         while !self.stopping() {
             self.rest(SYNC);
             if self.stopping() {
@@ -68,6 +72,12 @@ impl Inner {
                 && synced != sync::Synced::default()
             {
                 self.hub.changed();
+            }
+            if looked.elapsed() >= SURVEY {
+                looked = Instant::now();
+                if let Err(error) = checks::refresh(self) {
+                    output::warn(&Failure::from(error).to_string());
+                }
             }
         }
     }

@@ -307,6 +307,7 @@ choose-all = All there are today
 choose-some = Only those I tick
 choose-none = Tick at least one database of the server.
 choose-one = Choose { $name }
+check-file-good = This file is a database, and all of it can be read.
 
 ## Databases
 

@@ -307,6 +307,7 @@ choose-all = Todas las de hoy
 choose-some = Solo las que marque
 choose-none = Marque al menos una base del servidor.
 choose-one = Elegir { $name }
+check-file-good = Este archivo es una base, legible por entero.
 
 ## Bases de datos
 

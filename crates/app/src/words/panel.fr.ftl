@@ -307,6 +307,7 @@ choose-all = Toutes celles d’aujourd’hui
 choose-some = Seulement celles que je coche
 choose-none = Cochez au moins une base du serveur.
 choose-one = Choisir { $name }
+check-file-good = Ce fichier est une base, lisible en entier.
 
 ## Bases de données
 
