@@ -1,6 +1,7 @@
 //! For developers: `cargo xtask COMMAND`. This file is the table of contents; one file per command.
 //! Must never be needed by the product or by its users.
 
+mod axe;
 mod bench;
 mod check;
 mod corpus;

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::run::run;
 
 /// Program, and the Debian package that brings it. A path is looked for as it is: the shell's own `time` will not do.
-const PROGRAMS: [(&str, &str); 11] = [
+const PROGRAMS: [(&str, &str); 14] = [
     ("mariadbd", "mariadb-server"),
     ("mariadb-install-db", "mariadb-server"),
     ("mariadb", "mariadb-client"),
@@ -25,6 +25,9 @@ const PROGRAMS: [(&str, &str); 11] = [
     ("zstd", "zstd"),
     ("openssl", "openssl"),
     ("/usr/bin/time", "time"),
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("npm", "npm"),
 ];
 
 /// Debian asks this file before a package may start its service; exit code 101 means no.

@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod billing;
+pub mod browser;
+
 mod endless;
 mod fingerprint;
 pub mod generator;
