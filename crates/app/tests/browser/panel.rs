@@ -117,7 +117,10 @@ impl Panel {
         wrong.extend(said.map(|line| format!("{name}: console: {line}")));
         let host = self.address.trim_end_matches("/admin/backup");
         let abroad = browser.requests().into_iter();
-        let abroad = abroad.filter(|url| !url.starts_with(host) && !url.starts_with("data:"));
+        // What the browser shows before its first page is its own.
+        let own = ["data:", "chrome:"];
+        let abroad = abroad
+            .filter(|url| !url.starts_with(host) && !own.iter().any(|own| url.starts_with(own)));
         wrong.extend(abroad.map(|url| format!("{name}: asked {url}")));
         wrong
     }
