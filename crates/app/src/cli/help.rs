@@ -82,6 +82,7 @@ fn describe(argument: Arg, verb: Option<&str>) -> Arg {
         Some("URL") => Some(t!("help-value-url")),
         Some("ID") => Some(t!("help-value-id")),
         Some("ACCOUNT") => Some(t!("help-value-account")),
+        Some("DATABASE,…") => Some(t!("help-value-databases")),
         Some("NAME") => Some(t!("help-value-name")),
         Some("WORDS") => Some(t!("help-value-words")),
         _ => None,
@@ -113,7 +114,7 @@ mod tests {
         }
         let command = localised();
         check(&command);
-        assert_eq!(command.get_subcommands().count(), 15);
+        assert_eq!(command.get_subcommands().count(), 16);
         command.debug_assert();
     }
 }

@@ -15,6 +15,7 @@ mod probe;
 mod prove;
 mod restore;
 mod serve;
+mod source;
 mod usage;
 mod user;
 mod users;
@@ -68,6 +69,7 @@ enum Verb {
     Demo,
     Serve,
     User(user::Arguments),
+    Source(source::Arguments),
 }
 
 /// Reads the command line and does what it says.
@@ -109,6 +111,7 @@ pub fn run() -> Result<()> {
         Some(Verb::Delete(arguments)) => delete::run(arguments, &settings),
         Some(Verb::Demo) => demo::run(&settings),
         Some(Verb::Serve) => serve::run(&settings),
+        Some(Verb::Source(arguments)) => source::run(arguments, &settings),
         Some(Verb::User(arguments)) => user::run(arguments, &settings),
         None => serve::run(&settings),
     }

@@ -1,12 +1,21 @@
 //! From a row of the catalogue to a database that can be reached, and from the environment to
 //! rows. The only place where a sealed address is opened.
 
+use std::fs;
 use std::path::PathBuf;
 
-use crate::catalog::sources::{self, Database, NewSource, Origin, SourceKind};
+use wire::Secret;
+
+use super::story;
+use crate::catalog::audit::{self, Deed};
+use crate::catalog::sources::{self, Database, NewSource, Origin, Source, SourceKind};
 use crate::catalog::{self, Catalog};
-use crate::failure::Result;
+use crate::database;
+use crate::explain;
+use crate::explain::engine::some;
+use crate::failure::{Failure, Result};
 use crate::source::{SourceConfig, url};
+use crate::words::m;
 
 /// What the panel was started with.
 #[derive(Clone, Debug, Default)]
@@ -128,4 +137,185 @@ pub fn configs(
             parsed.transpose()?.into_iter().collect()
         }
     })
+}
+
+/// Which databases of a source are saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// All, and those to come.
+    Following,
+    /// All that are there now.
+    All,
+    /// These.
+    Only(Vec<String>),
+}
+
+/// A source that a person adds.
+#[derive(Clone, Debug)]
+pub struct Addition {
+    /// What it is called; `None`: as its place.
+    pub label: Option<String>,
+    /// The address that was typed.
+    pub url: String,
+    /// What that means, with the password, wherever it came from.
+    pub config: SourceConfig,
+    /// Which of its databases are saved.
+    pub choice: Choice,
+}
+
+/// Adds a source that answers; its number and the databases that will be saved.
+pub fn add(
+    catalog: &Catalog,
+    addition: &Addition,
+    deed: &Deed<'_>,
+    now: i64,
+) -> Result<(i64, Vec<String>)> {
+    let Addition {
+        label,
+        url,
+        config,
+        choice,
+    } = addition;
+    config.refuse_no_database()?;
+    if let SourceConfig::Sqlite(path) = config {
+        // SQLite takes a file that is not there for an empty database.
+        fs::metadata(path).map_err(|error| explain::file(path, &error))?;
+    }
+    let shown = place(config);
+    let about = |failure: Failure| failure.about(&shown);
+    let names = names(config).map_err(about)?;
+    if let Choice::Only(chosen) = choice {
+        let missing: Vec<String> = chosen
+            .iter()
+            .filter(|name| !names.contains(name))
+            .cloned()
+            .collect();
+        if !missing.is_empty() {
+            return Err(about(Failure::new(
+                "no-such-database",
+                m!("source-lacks", names = some(&missing), there = some(&names)),
+                m!("source-lacks-next"),
+            )));
+        }
+    }
+    let label = label.as_deref().unwrap_or(&shown);
+    let address = whole(url, config);
+    let new = NewSource {
+        origin: Origin::Added,
+        label,
+        kind: kind(config),
+        shown: &shown,
+        address: Some(address.expose()),
+        follow: *choice == Choice::Following,
+    };
+    let chosen = |name: &str| match choice {
+        Choice::Following | Choice::All => true,
+        Choice::Only(chosen) => chosen.iter().any(|one| one == name),
+    };
+    let added = catalog.write(|t| {
+        let Some(id) = sources::put(t, catalog.vault(), &new, now)? else {
+            return Ok(None);
+        };
+        sources::seen(t, id, &in_folders(&names), chosen, now)?;
+        sources::looked(t, id, now, None)?;
+        let deed = Deed {
+            action: "source.add",
+            subject: Some(label),
+            ..deed.clone()
+        };
+        audit::note(t, &deed, now)?;
+        Ok(Some(id))
+    })?;
+    let taken =
+        || Failure::new("name-taken", m!("source-taken"), m!("source-taken-next")).about(label);
+    let id = added.ok_or_else(taken)?;
+    Ok((id, names.into_iter().filter(|name| chosen(name)).collect()))
+}
+
+/// The databases that are there; of an address that names one, that one.
+fn names(config: &SourceConfig) -> Result<Vec<String>> {
+    let seen = match database::survey(config) {
+        None => return Ok(vec![config.database()]),
+        Some(survey) => survey?.databases,
+    };
+    let named = config.database();
+    Ok(seen
+        .into_iter()
+        .filter(|name| named.is_empty() || *name == named)
+        .collect())
+}
+
+/// Each in its own sub-folder: two servers may have databases of one name, but then the archives
+/// tell them apart.
+fn in_folders(names: &[String]) -> Vec<(String, Option<String>)> {
+    names
+        .iter()
+        .map(|name| (name.clone(), Some(name.clone())))
+        .collect()
+}
+
+/// The whole address, which is sealed.
+fn whole(url: &str, config: &SourceConfig) -> Secret {
+    match config {
+        SourceConfig::MySql(options) => match &options.password {
+            Some(password) => url::with_password(url, password),
+            None => Secret::new(url),
+        },
+        // The panel may run in another folder than the command.
+        SourceConfig::Sqlite(path) => {
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            Secret::new(format!("sqlite:{}", path.display()))
+        }
+    }
+}
+
+/// Asks an added source which databases it has now; those to come are saved if it is followed.
+pub fn look(catalog: &Catalog, source: &Source, now: i64) -> Result<()> {
+    if source.origin != Origin::Added {
+        return Ok(());
+    }
+    let address = catalog.read(|c| sources::address(c, catalog.vault(), source.id))?;
+    let Some(address) = address else {
+        return Ok(());
+    };
+    let config = url::parse(address.expose(), false)?;
+    let names = names(&config).map_err(|failure| failure.about(&source.shown));
+    let failure = names.as_ref().err().map(story::told);
+    catalog.write(|t| {
+        // Of a server that does not answer nothing is known, so nothing is gone.
+        if let Ok(names) = &names {
+            sources::seen(t, source.id, &in_folders(names), |_| source.follow, now)?;
+        }
+        sources::looked(t, source.id, now, failure.as_ref())
+    })?;
+    names.map(drop)
+}
+
+/// Forgets an added source. Its backups stay.
+pub fn remove(catalog: &Catalog, label: &str, deed: &Deed<'_>, now: i64) -> Result<()> {
+    let found = catalog.read(|c| sources::labelled(c, label))?;
+    let unknown = || {
+        Failure::new(
+            "no-such-source",
+            m!("source-unknown"),
+            m!("source-unknown-next"),
+        )
+        .about(label)
+    };
+    let source = found.ok_or_else(unknown)?;
+    if source.origin != Origin::Added {
+        return Err(
+            Failure::new("given-source", m!("source-given"), m!("source-given-next")).about(label),
+        );
+    }
+    catalog.write(|t| {
+        sources::remove(t, source.id)?;
+        let deed = Deed {
+            action: "source.remove",
+            subject: Some(label),
+            ..deed.clone()
+        };
+        audit::note(t, &deed, now)
+    })?;
+    Ok(())
 }

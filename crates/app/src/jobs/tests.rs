@@ -1,6 +1,7 @@
 //! The runner on a real folder, with a SQLite database.
 
 mod copies;
+mod mariadb;
 mod restore;
 mod schedule;
 mod sync;

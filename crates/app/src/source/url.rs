@@ -49,6 +49,34 @@ pub fn redact(text: &str) -> String {
     }
 }
 
+/// An address that was understood, with this password and no other in it.
+pub fn with_password(url: &str, password: &Secret) -> Secret {
+    let parts = url.split_once("://").and_then(|(scheme, rest)| {
+        let (account, place) = rest.rsplit_once('@')?;
+        let user = account.split_once(':').map_or(account, |(user, _)| user);
+        let encoded = Secret::new(encode(password.expose()));
+        Some(Secret::new(format!(
+            "{scheme}://{user}:{}@{place}",
+            encoded.expose()
+        )))
+    });
+    parts.unwrap_or_else(|| Secret::new(url))
+}
+
+/// Percent-encoding of all but what may stand anywhere (RFC 3986, 2.3).
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte))
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
 /// `sqlite:PATH` takes the path as it is; `sqlite:///path` is a URL and percent-decoded.
 fn sqlite(rest: &str, url: &str) -> Result<SourceConfig, Problem> {
     let path = match rest.strip_prefix("//") {

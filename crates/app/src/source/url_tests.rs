@@ -197,3 +197,22 @@ fn redacting_takes_the_whole_password() {
     assert_eq!(redact("u:a@h/x"), "u:***@h/x");
     assert_eq!(redact("shop"), "shop");
 }
+
+#[test]
+fn a_password_put_into_an_address_comes_out_of_it() {
+    for password in ["simple", "p@ss:/?#%&'\" ", "hünter2🔑"] {
+        for url in [
+            "mysql://u@h:3307/d?tls=off",
+            "mysql://u:old@h:3307/d?tls=off",
+            "mariadb://u%40x:old@h:3307/d?tls=off",
+        ] {
+            let whole = with_password(url, &Secret::new(password));
+            let SourceConfig::MySql(options) = parse(whole.expose(), true).unwrap() else {
+                panic!("{url}")
+            };
+            assert_eq!(options.password.unwrap().expose(), password);
+            assert_eq!(options.database.as_deref(), Some("d"));
+            assert!(options.user.starts_with('u'));
+        }
+    }
+}

@@ -578,3 +578,32 @@ help-all-name = Name of the account
 help-user-add-permissions = Its rights, parted by commas: backup, backup.create, backup.download, backup.delete, backup.restore, backup.settings (all by default)
 help-value-name = NAME
 help-value-words = WORDS
+
+## Added databases
+
+source-added = { $name } added: { $count ->
+    [one] the database { $databases } will be saved.
+   *[other] { $count } databases will be saved ({ $databases }).
+}
+source-none = No server and no file was added.
+source-removed = { $name } is removed; its backups stay.
+source-taken = This name is taken.
+source-taken-next = Choose another with --name.
+source-unknown = There is neither a server nor a file of this name.
+source-unknown-next = "sauvegarde source list" lists them.
+source-given = This server comes from the environment and cannot be removed here.
+source-given-next = Take away the DB_… variables that name it.
+source-lacks = This server does not have, or does not show to this account: { $names }. It has: { $there }.
+source-lacks-next = Check the names, or give the account the right to see these databases.
+column-place = Address
+column-databases = Databases
+help-source = Manages the servers and files that the panel saves
+help-source-add = Adds a server or a SQLite file
+help-source-add-url = Address, as for --source; without a database, all of the server
+help-source-add-name = Name to give it (else its address)
+help-source-add-databases = Databases to save, parted by commas
+help-source-add-follow = Saves all databases, those to come too
+help-source-list = Lists the servers and files
+help-source-remove = Removes a server or a file; its backups stay
+help-source-remove-name = Name that "sauvegarde source list" gives
+help-value-databases = DATABASE,…

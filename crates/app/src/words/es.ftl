@@ -578,3 +578,32 @@ help-all-name = Nombre de la cuenta
 help-user-add-permissions = Sus derechos, separados por comas: backup, backup.create, backup.download, backup.delete, backup.restore, backup.settings (por defecto, todos)
 help-value-name = NOMBRE
 help-value-words = PALABRAS
+
+## Bases añadidas
+
+source-added = { $name } añadido: { $count ->
+    [one] se guardará la base { $databases }.
+   *[other] se guardarán { $count } bases ({ $databases }).
+}
+source-none = No se ha añadido ningún servidor ni archivo.
+source-removed = { $name } se ha retirado; sus copias permanecen.
+source-taken = Ese nombre ya está ocupado.
+source-taken-next = Elija otro con --name.
+source-unknown = No hay ningún servidor ni archivo con ese nombre.
+source-unknown-next = «sauvegarde source list» los enumera.
+source-given = Este servidor viene de las variables de entorno y no se puede retirar aquí.
+source-given-next = Quite las variables DB_… que lo nombran.
+source-lacks = Este servidor no tiene, o no muestra a esta cuenta: { $names }. Tiene: { $there }.
+source-lacks-next = Compruebe los nombres, o dé a la cuenta el derecho de ver esas bases.
+column-place = Dirección
+column-databases = Bases
+help-source = Gestiona los servidores y archivos que guarda el panel
+help-source-add = Añade un servidor o un archivo SQLite
+help-source-add-url = Dirección, como para --source; sin base, todas las del servidor
+help-source-add-name = Nombre que darle (si no, su dirección)
+help-source-add-databases = Bases que guardar, separadas por comas
+help-source-add-follow = Guarda todas las bases, también las que vengan
+help-source-list = Enumera los servidores y archivos
+help-source-remove = Retira un servidor o un archivo; sus copias permanecen
+help-source-remove-name = Nombre que da «sauvegarde source list»
+help-value-databases = BASE,…

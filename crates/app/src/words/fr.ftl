@@ -582,3 +582,32 @@ help-all-name = Nom du compte
 help-user-add-permissions = Ses droits, séparés par des virgules : backup, backup.create, backup.download, backup.delete, backup.restore, backup.settings (par défaut : tous)
 help-value-name = NOM
 help-value-words = MOTS
+
+## Bases ajoutées
+
+source-added = { $name } ajouté : { $count ->
+    [one] la base { $databases } sera sauvegardée.
+   *[other] { $count } bases seront sauvegardées ({ $databases }).
+}
+source-none = Aucun serveur ni fichier n’a été ajouté.
+source-removed = { $name } est retiré ; ses sauvegardes restent.
+source-taken = Ce nom est déjà pris.
+source-taken-next = Choisissez-en un autre avec --name.
+source-unknown = Il n’y a ni serveur ni fichier de ce nom.
+source-unknown-next = « sauvegarde source list » les énumère.
+source-given = Ce serveur vient des variables d’environnement et ne peut pas être retiré ici.
+source-given-next = Ôtez les variables DB_… qui le nomment.
+source-lacks = Ce serveur n’a pas, ou ne montre pas à ce compte : { $names }. Il a : { $there }.
+source-lacks-next = Vérifiez les noms, ou donnez au compte le droit de voir ces bases.
+column-place = Adresse
+column-databases = Bases
+help-source = Gère les serveurs et les fichiers que le panneau sauvegarde
+help-source-add = Ajoute un serveur ou un fichier SQLite
+help-source-add-url = Adresse, comme pour --source ; sans base, toutes celles du serveur
+help-source-add-name = Nom à lui donner (sinon son adresse)
+help-source-add-databases = Bases à sauvegarder, séparées par des virgules
+help-source-add-follow = Sauvegarde toutes les bases, y compris celles à venir
+help-source-list = Énumère les serveurs et les fichiers
+help-source-remove = Retire un serveur ou un fichier ; ses sauvegardes restent
+help-source-remove-name = Nom que donne « sauvegarde source list »
+help-value-databases = BASE,…
