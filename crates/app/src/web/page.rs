@@ -173,11 +173,6 @@ impl Flash {
         Self::of(Tone::Note, message)
     }
 
-    /// It went badly.
-    pub fn bad(message: Message) -> Self {
-        Self::of(Tone::Bad, message)
-    }
-
     fn of(tone: Tone, message: Message) -> Self {
         Self {
             tone,
