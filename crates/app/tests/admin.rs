@@ -1,6 +1,8 @@
 //! Settings, journal and databases over real TCP: what is allowed, what is refused, what
 //! makes no sense.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod common;
 #[path = "admin/databases.rs"]
 mod databases;

@@ -1,6 +1,8 @@
 //! The API over real TCP: it does what the pages do, with the rights of its token, and says no to
 //! what makes no sense. What it is described by is held against it.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod common;
 
 use std::time::{Duration, Instant};

@@ -1,6 +1,8 @@
 //! The panel over real TCP: signing in and out, wrong guesses, forms of other sites, cookies,
 //! headers, rights, sessions that are ended, tokens, languages.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod common;
 
 use common::Place;

@@ -1,6 +1,8 @@
 //! Backups in the panel over real TCP: making one, watching it, downloads in each form and from
 //! the middle, deleting, restoring and taking that back, ids that lead nowhere, rights.
 
+#![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
+
 mod common;
 
 use std::fs;

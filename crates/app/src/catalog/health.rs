@@ -59,7 +59,7 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-        let all = catalog.read(|c| standings(c)).unwrap();
+        let all = catalog.read(standings).unwrap();
         let facts: Vec<_> = all
             .iter()
             .map(|one| (one.name.as_str(), one.good))

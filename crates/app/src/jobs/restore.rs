@@ -73,7 +73,7 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
     );
     tracker.say(Level::Info, story::kept(&line));
     for change_made in &restored.changes {
-        tracker.say(Level::Warning, story::kept(&change(change_made).into()));
+        tracker.say(Level::Warning, story::kept(&change(change_made)));
     }
     match &done.index {
         Some(index) if index.state == archive::index::State::Incomplete => {

@@ -63,7 +63,7 @@ fn added_saved_proven_restored_and_taken_back() {
     let added = addition(server, &user, "server", Choice::Only(vec![shop.clone()]));
     let (source, chosen) =
         crate::jobs::sources::add(runner.catalog(), &added, &Deed::default(), 1).unwrap();
-    assert_eq!(chosen, [shop.clone()]);
+    assert_eq!(chosen, std::slice::from_ref(&shop));
     let databases = runner.catalog().read(rows::databases).unwrap();
     let row = databases.iter().find(|row| row.name == shop).unwrap();
     assert_eq!(
