@@ -219,6 +219,35 @@ fn deleting_asks_names_and_spares_what_is_kept() {
     assert_eq!(notes, "mine");
 }
 
+/// `sauvegarde backup` from a clock keeps what a person pinned in the panel, and no more than that.
+#[test]
+fn the_command_line_spares_what_is_pinned_in_the_panel() {
+    let place = Place::configured();
+    let panel = Panel::start(&place);
+    let mut admin = panel.admin();
+    let name = saved(&place, &mut admin);
+    let view = format!("/view/file/{name}");
+    let kept = admin.form(&view, &format!("/pin/file/{name}"), &[("_method", "PUT")]);
+    assert_eq!(kept.status, 303);
+    let backup = || {
+        let mut command = place.command(&["backup"]);
+        command.env("SAUVEGARDE_DATA", place.path("data"));
+        let said = command.output().unwrap();
+        assert!(said.status.success(), "{said:?}");
+        let mut names = place.names("Backups");
+        names.retain(|name| name.ends_with(".sql.zst"));
+        names
+    };
+    for _ in 0..5 {
+        assert!(backup().contains(&name));
+    }
+    // Four are kept, and the pinned one beside them. Which ones: the tests of retention. (Names of one second are given
+    // again, so they tell nothing here.)
+    let names = backup();
+    assert_eq!(names.len(), 5, "{names:?}");
+    assert!(names.contains(&name), "{names:?}");
+}
+
 #[test]
 fn a_restore_is_planned_confirmed_and_taken_back() {
     let place = Place::configured();

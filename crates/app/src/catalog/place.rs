@@ -31,6 +31,11 @@ pub fn folder(variable: impl Fn(&str) -> Option<String>) -> Result<PathBuf> {
         .ok_or(Error::NoFolder)
 }
 
+/// Whether there is a catalogue in this folder.
+pub fn is_there(folder: &Path) -> bool {
+    folder.join(open::FILE).exists()
+}
+
 /// Makes the folder. One that is empty or ours already is closed to others.
 pub(super) fn make(folder: &Path) -> Result<()> {
     let fail = || Error::io(folder);

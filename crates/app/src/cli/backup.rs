@@ -8,7 +8,9 @@ use clap::Args;
 use engine::DumpOptions;
 use serde::Serialize;
 
+use crate::catalog::{self, Catalog, backups, place};
 use crate::failure::{Failure, Result};
+use crate::jobs::sync::FILE;
 use crate::pipeline;
 use crate::progress::Console;
 use crate::report::{self, Made};
@@ -91,7 +93,13 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
                     output::warn(&t!("emptied", database = source.shown()));
                 }
                 if backup.complete() && !emptied {
-                    for file in pipeline::rotate(&backup, keep, &|_| false)? {
+                    let pinned = pinned(settings)?;
+                    let at = |name: &str| match &group {
+                        Some(group) => format!("{group}/{name}"),
+                        None => name.to_owned(),
+                    };
+                    let stays = |name: &str| pinned.contains(&at(name));
+                    for file in pipeline::rotate(&backup, keep, &stays)? {
                         say(settings, || report::rotated(&file).to_string())?;
                         match file.outcome {
                             Ok(()) => removed.push(file.name),
@@ -114,6 +122,18 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     let last = failures.pop();
     failures.iter().for_each(output::fail);
     last.map_or(Ok(()), Err)
+}
+
+/// What a person pinned in the panel, if this account has one: retention spares it, whoever makes the backup. A
+/// catalogue that cannot be read stops retention, because nobody knows then what must stay.
+fn pinned(settings: &Settings) -> Result<Vec<String>> {
+    match place::folder(|name| settings.variables.get(name)) {
+        // Nowhere to have a catalogue: no home and nothing set, as under some clocks.
+        Err(catalog::Error::NoFolder) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+        Ok(folder) if !place::is_there(&folder) => Ok(Vec::new()),
+        Ok(folder) => Ok(Catalog::open(&folder)?.read(|c| backups::pinned(c, FILE))?),
+    }
 }
 
 fn say(settings: &Settings, text: impl FnOnce() -> String) -> Result<()> {
