@@ -6,10 +6,7 @@
 //! panel asks for, `database` picks the engine.
 
 mod archive_file;
-// Until the panel uses all of it.
-#[allow(dead_code)]
 mod auth;
-#[allow(dead_code)]
 mod catalog;
 mod check;
 mod cli;
@@ -19,8 +16,6 @@ mod demo;
 mod explain;
 mod failure;
 mod folder;
-// Until the panel uses all of it.
-#[allow(dead_code)]
 mod jobs;
 mod lock;
 mod make;

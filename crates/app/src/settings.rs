@@ -4,7 +4,6 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::catalog;
 use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::output;
@@ -33,16 +32,6 @@ impl Settings {
                 .get("SAUVEGARDE_BACKUPS")
                 .unwrap_or_else(|| "Backups".to_owned()),
         )
-    }
-
-    /// The folder of the catalogue. Only the first of its variables may stand in the `.env` file.
-    #[allow(dead_code)] // Until the panel opens it.
-    pub fn data_folder(&self) -> Result<PathBuf> {
-        let variable = |name: &str| match name {
-            "SAUVEGARDE_DATA" => self.variables.get(name),
-            _ => std::env::var(name).ok(),
-        };
-        Ok(catalog::place::folder(variable)?)
     }
 
     /// How many complete backups are kept per database; never 0.

@@ -92,15 +92,6 @@ impl Settings {
     pub fn keep(&self) -> NonZeroUsize {
         NonZeroUsize::new(self.keep as usize).unwrap_or(NonZeroUsize::MIN)
     }
-
-    /// The zone in which times are shown.
-    pub fn time_zone(&self) -> TimeZone {
-        let named = self
-            .zone
-            .as_deref()
-            .and_then(|zone| TimeZone::get(zone).ok());
-        named.unwrap_or_else(TimeZone::system)
-    }
 }
 
 const KEEP_NAME: &str = "max_backup_keeping";
@@ -190,15 +181,6 @@ pub fn put(t: &Transaction<'_>, name: &str, value: Option<&str>) -> Result<()> {
         None => t.execute("DELETE FROM setting WHERE name = ?1", [name])?,
     };
     Ok(())
-}
-
-/// One value by its name.
-pub fn one(c: &Connection, name: &str) -> Result<Option<String>> {
-    Ok(
-        c.prepare_cached("SELECT value FROM setting WHERE name = ?1")?
-            .query_row([name], |row| row.get(0))
-            .optional()?,
-    )
 }
 
 #[cfg(test)]

@@ -24,14 +24,11 @@ pub struct User {
     pub second_key: Option<Vec<u8>>,
     /// Step of the last code.
     pub second_step: i64,
-    /// Since when, unix milliseconds.
-    pub created: i64,
     /// Last seen, unix milliseconds.
     pub seen: Option<i64>,
 }
 
-const COLUMNS: &str =
-    "id, name, password, must_change, permissions, second_key, second_step, created, seen";
+const COLUMNS: &str = "id, name, password, must_change, permissions, second_key, second_step, seen";
 
 impl User {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -45,8 +42,7 @@ impl User {
             permissions: Permissions::parse(&permissions).unwrap_or_default(),
             second_key: row.get(5)?,
             second_step: row.get(6)?,
-            created: row.get(7)?,
-            seen: row.get(8)?,
+            seen: row.get(7)?,
         })
     }
 }

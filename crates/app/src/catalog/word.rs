@@ -12,6 +12,7 @@ macro_rules! words {
 
         impl $name {
             /// Each of them.
+            #[allow(dead_code)] // Not every one is shown as a list.
             pub const ALL: &'static [Self] = &[$(Self::$value),+];
 
             /// Its word.

@@ -14,12 +14,12 @@ use wire::Secret;
 
 use super::Runner;
 use super::runner::Inner;
-use super::sources::{self, place};
+use super::sources::{self, Given, place};
 use super::story;
 use super::sync::FILE;
 use crate::auth::token::{self, NoRandom};
 use crate::catalog::sources::{Origin, Source, SourceKind};
-use crate::catalog::{self, HOUR};
+use crate::catalog::{self, Catalog, HOUR};
 use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::folder;
@@ -379,24 +379,34 @@ pub(super) fn refresh(inner: &Inner) -> catalog::Result<()> {
         if source.origin != Origin::Added || inner.stopping() {
             continue;
         }
-        let names = names(inner, &source);
-        let (now, told) = (catalog::now(), names.as_ref().err().map(story::told));
-        inner.catalog.write(|t| {
-            if let Ok(names) = &names {
-                let names = names.iter().map(|name| (name.clone(), Some(name.clone())));
-                let names: Vec<_> = names.collect();
-                catalog::sources::seen(t, source.id, &names, |_| source.follow, now)?;
-            }
-            catalog::sources::looked(t, source.id, now, told.as_ref())
-        })?;
+        refresh_one(&inner.catalog, &inner.config.given, &source)?;
     }
     inner.hub.changed();
     Ok(())
 }
 
-fn names(inner: &Inner, source: &Source) -> Result<Vec<String>> {
+/// Looks at one of them; whether it answered.
+pub(super) fn refresh_one(
+    catalog: &Catalog,
+    given: &Given,
+    source: &Source,
+) -> catalog::Result<bool> {
+    let names = names(catalog, given, source);
+    let (now, told) = (catalog::now(), names.as_ref().err().map(story::told));
+    catalog.write(|t| {
+        if let Ok(names) = &names {
+            let names = names.iter().map(|name| (name.clone(), Some(name.clone())));
+            let names: Vec<_> = names.collect();
+            catalog::sources::seen(t, source.id, &names, |_| source.follow, now)?;
+        }
+        catalog::sources::looked(t, source.id, now, told.as_ref())
+    })?;
+    Ok(names.is_ok())
+}
+
+fn names(catalog: &Catalog, given: &Given, source: &Source) -> Result<Vec<String>> {
     let mut all = Vec::new();
-    for config in sources::configs(&inner.catalog, &inner.config.given, source)? {
+    for config in sources::configs(catalog, given, source)? {
         config.refuse_no_database()?;
         match crate::database::survey(&config) {
             Some(survey) => {

@@ -12,7 +12,7 @@ use super::{Refused, checks, sync};
 use crate::catalog::audit::{self, Deed};
 use crate::catalog::runs::{self, NewRun, RunKind, Trigger};
 use crate::catalog::settings::{Invalid, Settings};
-use crate::catalog::sources::{self, Database, DatabaseChange};
+use crate::catalog::sources::{self, Database};
 use crate::catalog::{self, HOUR};
 use crate::failure::Failure;
 use crate::output;
@@ -186,34 +186,6 @@ impl Runner {
         })?;
         self.inner.hub.changed();
         Ok(saved)
-    }
-
-    /// Changes what a person may change of databases: all of them, or none if one is not there.
-    pub fn set_databases(
-        &self,
-        ids: &[i64],
-        change: &DatabaseChange,
-        by: &By,
-    ) -> std::result::Result<(), Refused> {
-        let now = catalog::now();
-        let all = self.catalog().read(|c| {
-            let known = |id: &i64| Ok::<_, catalog::Error>(sources::database_of(c, *id)?.is_some());
-            ids.iter()
-                .map(known)
-                .collect::<catalog::Result<Vec<bool>>>()
-        })?;
-        if all.contains(&false) {
-            return Err(Refused::NoDatabase);
-        }
-        self.catalog().write(|t| {
-            for id in ids {
-                sources::change_database(t, *id, change, now)?;
-            }
-            let detail = serde_json::json!({ "databases": ids, "change": format!("{change:?}") });
-            audit::note(t, &deed(by, "database.change", None, Some(detail)), now)
-        })?;
-        self.inner.hub.changed();
-        Ok(())
     }
 }
 

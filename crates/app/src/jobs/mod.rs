@@ -21,7 +21,6 @@ pub mod story;
 pub mod sync;
 
 pub use refused::Refused;
-#[allow(unused_imports)] // Until the panel uses them.
 pub use runner::{By, Config, Runner};
 
 #[cfg(test)]

@@ -130,8 +130,6 @@ pub(super) fn safety_copy(run: &Run) -> Option<(String, String)> {
 /// What a restore would do, found out without writing anything.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Where it goes, for a person.
-    pub target: String,
     /// What stands there under any name: kind and name, in the archive's words.
     pub there: Vec<(archive::index::Kind, String)>,
     /// What will not be as it was, and whether something is lost by it.
@@ -162,7 +160,6 @@ impl Runner {
             (change, loss)
         };
         Ok(Plan {
-            target: target.shown(),
             there,
             changes: changes.into_iter().map(with_loss).collect(),
         })

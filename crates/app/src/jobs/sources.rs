@@ -6,9 +6,8 @@ use std::path::PathBuf;
 
 use wire::Secret;
 
-use super::story;
 use crate::catalog::audit::{self, Deed};
-use crate::catalog::sources::{self, Database, NewSource, Origin, Source, SourceKind};
+use crate::catalog::sources::{self, Database, NewSource, Origin, SourceKind};
 use crate::catalog::{self, Catalog};
 use crate::database;
 use crate::explain;
@@ -267,28 +266,6 @@ fn whole(url: &str, config: &SourceConfig) -> Secret {
             Secret::new(format!("sqlite:{}", path.display()))
         }
     }
-}
-
-/// Asks an added source which databases it has now; those to come are saved if it is followed.
-pub fn look(catalog: &Catalog, source: &Source, now: i64) -> Result<()> {
-    if source.origin != Origin::Added {
-        return Ok(());
-    }
-    let address = catalog.read(|c| sources::address(c, catalog.vault(), source.id))?;
-    let Some(address) = address else {
-        return Ok(());
-    };
-    let config = url::parse(address.expose(), false)?;
-    let names = names(&config).map_err(|failure| failure.about(&source.shown));
-    let failure = names.as_ref().err().map(story::told);
-    catalog.write(|t| {
-        // Of a server that does not answer nothing is known, so nothing is gone.
-        if let Ok(names) = &names {
-            sources::seen(t, source.id, &in_folders(names), |_| source.follow, now)?;
-        }
-        sources::looked(t, source.id, now, failure.as_ref())
-    })?;
-    names.map(drop)
 }
 
 /// Forgets an added source. Its backups stay.

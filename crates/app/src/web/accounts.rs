@@ -321,7 +321,6 @@ mod tests {
             permissions,
             second_key: (id == 1).then(Vec::new),
             second_step: 0,
-            created: 0,
             seen: (id == 1).then_some(1_795_000_000_000),
         }
     }

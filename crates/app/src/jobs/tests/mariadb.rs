@@ -187,7 +187,7 @@ fn databases_to_come_are_followed_and_those_that_went_are_told() {
         ours.map(|row| row.name.clone()).collect()
     };
     for source in catalog.read(rows::list).unwrap() {
-        crate::jobs::sources::look(&catalog, &source, 4).unwrap();
+        assert!(crate::jobs::checks::refresh_one(&catalog, &Given::default(), &source).unwrap());
     }
     assert_eq!(
         (active(first), active(second)),
@@ -197,7 +197,7 @@ fn databases_to_come_are_followed_and_those_that_went_are_told() {
     // A server that does not answer takes nothing away.
     server.kill_hard();
     for source in catalog.read(rows::list).unwrap() {
-        crate::jobs::sources::look(&catalog, &source, 5).unwrap_err();
+        assert!(!crate::jobs::checks::refresh_one(&catalog, &Given::default(), &source).unwrap());
     }
     assert_eq!(active(first), ["one", "three"]);
     let failures = catalog.read(rows::list).unwrap();

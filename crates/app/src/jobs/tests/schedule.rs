@@ -86,13 +86,16 @@ fn a_pause_is_no_miss_and_a_stopped_run_puts_nothing_off() {
     let database = shop(&runner);
     let now = crate::catalog::now();
     at(&runner, now);
-    let pause = |paused| DatabaseChange {
-        paused: Some(paused),
-        ..DatabaseChange::default()
+    let pause = |paused| {
+        let change = DatabaseChange {
+            paused: Some(paused),
+            ..DatabaseChange::default()
+        };
+        let write =
+            |t: &rusqlite::Transaction<'_>| rows::change_database(t, database, &change, now);
+        runner.catalog().write(write).unwrap();
     };
-    runner
-        .set_databases(&[database], &pause(true), &by())
-        .unwrap();
+    pause(true);
     assert!(at(&runner, now + 100 * HOUR).is_empty());
     assert!(
         runner
@@ -100,9 +103,7 @@ fn a_pause_is_no_miss_and_a_stopped_run_puts_nothing_off() {
             .unwrap()
             .is_empty()
     );
-    runner
-        .set_databases(&[database], &pause(false), &by())
-        .unwrap();
+    pause(false);
     let coming = runner.coming(&Settings::default(), None, 5).unwrap();
     assert_eq!((coming.len(), coming[1].at - coming[0].at), (5, 12 * HOUR));
     let before = runner
@@ -118,11 +119,6 @@ fn a_pause_is_no_miss_and_a_stopped_run_puts_nothing_off() {
             before
         );
     }
-    let unknown = runner
-        .set_databases(&[database, 999], &pause(true), &by())
-        .unwrap_err();
-    assert!(matches!(unknown, Refused::NoDatabase), "{unknown:?}");
-    assert!(!runner.catalog().read(rows::databases).unwrap()[0].paused);
 }
 
 /// A run of a process that is not there any more.
