@@ -194,7 +194,7 @@ fn deleting_asks_names_and_spares_what_is_kept() {
     assert!(list.contains(OLD) && !list.contains("notes.txt"), "{list}");
     let asked = admin.get(&format!("/delete/file/{name}")).text();
     assert!(
-        asked.contains(&name) && asked.contains("bonne sauvegarde de cette base"),
+        asked.contains(&name) && asked.contains("bonne sauvegarde la plus récente de cette base"),
         "{asked}"
     );
     let view = format!("/view/file/{name}");
