@@ -26,6 +26,7 @@ Usage: cargo xtask COMMAND
                 docs/BENCHMARKS.md  [--scale X | --rows N] [--runs N] [--only dump|restore] [--skip WORD]...
                 MYDUMPER and MYLOADER name newer ones than those on the search path
   bench memory  peak memory at two sizes; bench gentle  what sysbench feels of a dump [--seconds N] [--rate N]
+  bench panel   time of the panel's pages over a catalogue of 10,000 backups and 100,000 runs
   generated     random databases out and back on one server, thousands of tables; goes on where it was stopped
                 [--server mariadb|newer_mariadb|mysql] [--seeds FROM..TO] [--again] [--report]
 ";

@@ -8,9 +8,9 @@
   const all = (selector, from = document) => from.querySelectorAll(selector);
 
   // Times: in the viewer's zone, and how long ago.
-  const absolute = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
-    year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-  });
+  const form = (shape) => new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { hour: "2-digit", minute: "2-digit", ...shape });
+  const absolute = form({ year: "numeric", month: "2-digit", day: "2-digit" });
+  const clock = form({ second: "2-digit", hourCycle: "h23" });
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
   const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
   const since = (seconds) => {
@@ -20,8 +20,9 @@
     return relative.format(0, "second");
   };
   const tellTimes = (from = document) => {
-    for (const time of all("time[data-when]", from)) {
+    for (const time of all("time", from)) {
       const at = new Date(time.dateTime);
+      if (time.dataset.clock === "") time.textContent = clock.format(at);
       const [day, ago] = [time.querySelector("[data-absolute]"), time.querySelector("[data-relative]")];
       if (day) day.textContent = absolute.format(at).replace(",", "");
       if (ago) ago.textContent = since((Date.now() - at) / 1000);
@@ -79,6 +80,33 @@
     body.append(...(down ? rows.reverse() : rows));
   };
 
+  // Makes a piece of the page what the server says now, and leaves alone what did not change: an open menu, the focus,
+  // what is being typed, the place one scrolled to. What has a key is the same wherever it stands.
+  const ours = ["open", "data-sent"];
+  const renew = (old, fresh) => {
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value && !ours.includes(name)) old.setAttribute(name, value);
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !ours.includes(name)) old.removeAttribute(name);
+    const key = (node) => node.dataset?.key;
+    const stay = new Set([...fresh.children].map(key));
+    const known = new Map([...old.children].map((node) => [key(node), node]));
+    let at = old.firstChild;
+    const drop = () => { const gone = at; at = at.nextSibling; gone.remove(); };
+    for (const node of [...fresh.childNodes]) {
+      while (at && key(at) && !stay.has(key(at))) drop();
+      const same = key(node) ? known.get(key(node)) : at && !key(at) && at.nodeName === node.nodeName && at;
+      if (!same) {
+        old.insertBefore(node, at);
+        say(node.dataset?.said);
+        continue;
+      }
+      if (same === at) at = at.nextSibling;
+      else old.insertBefore(same, at);
+      if (node.nodeType === 1) renew(same, node);
+      else if (same.data !== node.data) same.data = node.data;
+    }
+    while (at) drop();
+  };
+
   // A live page: the server sends pieces by their ids; a piece may end with going elsewhere.
   const listen = (element) => {
     const source = new EventSource(element.dataset.events);
@@ -100,14 +128,20 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
       if (!old || !fresh) return;
-      old.replaceWith(fresh);
-      dress(fresh);
+      renew(old, fresh);
+      tellTimes(old);
     });
     source.addEventListener("line", (event) => {
       const log = document.getElementById(element.dataset.log);
       if (!log) return;
+      const { at, clock, text } = JSON.parse(event.data);
+      const time = Object.assign(document.createElement("time"), { dateTime: at, textContent: clock });
+      time.dataset.clock = "";
+      const line = document.createElement("div");
+      line.append(time, "  " + text);
+      tellTimes(line);
       const low = log.scrollTop + log.clientHeight >= log.scrollHeight - 30;
-      log.append(Object.assign(document.createElement("div"), { textContent: JSON.parse(event.data) }));
+      log.append(line);
       if (low) log.scrollTop = log.scrollHeight;
     });
     source.addEventListener("go", (event) => {
@@ -149,7 +183,7 @@
   };
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-opens], [data-closes], [data-copies], [data-prints], [data-dialog], th[aria-sort] button");
+    const target = event.target.closest("[data-closes], [data-copies], [data-prints], [data-dialog], th[aria-sort] button");
     for (const drop of all("details.drop[open]")) if (!drop.contains(event.target)) drop.open = false;
     if (event.target.nodeName === "DIALOG") event.target.close();
     if (!target) return;
@@ -157,11 +191,6 @@
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       ask(target.href);
-    } else if (target.dataset.opens) {
-      const dialog = document.getElementById(target.dataset.opens);
-      if (!dialog) return;
-      event.preventDefault();
-      dialog.showModal();
     } else if (target.dataset.closes !== undefined) {
       const dialog = target.closest("dialog");
       if (!dialog) return;

@@ -106,6 +106,14 @@ pub fn survey(source: &SourceConfig) -> Option<Result<mysql::Survey, Error>> {
     }
 }
 
+/// Where a server keeps its data, if that can be seen from here. Of a SQLite file nobody asks: it lies where it lies.
+pub fn data_folder(target: &SourceConfig) -> Result<Option<std::path::PathBuf>, Error> {
+    match target {
+        SourceConfig::MySql(server) => mysql::data_folder(server),
+        SourceConfig::Sqlite(_) => Ok(None),
+    }
+}
+
 /// The accounts that have rights on a database. `None`: a SQLite file, which knows none.
 pub fn accounts(source: &SourceConfig) -> Option<Result<Accounts, Error>> {
     match source {

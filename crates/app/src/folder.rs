@@ -66,7 +66,7 @@ impl Item {
         Candidate {
             name: self.entry.name.clone(),
             content,
-            pinned: false,
+            marks: crate::retention::Marks::default(),
         }
     }
 }

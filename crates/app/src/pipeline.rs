@@ -19,7 +19,7 @@ use storage::{Removed, naming};
 
 use crate::failure::{Failure, Result};
 use crate::read_back::{self, ReadBack};
-use crate::retention::{self, Decision, Delete};
+use crate::retention::{self, Decision, Delete, Marks};
 use crate::source::SourceConfig;
 use crate::words::{Message, m, t};
 use crate::{database, explain, folder};
@@ -230,17 +230,17 @@ fn beside(backup: &Backup<Verified>) -> Folder {
     Folder::attach(backup.path.parent().unwrap_or(Path::new(".")))
 }
 
-/// Deletes what is no longer kept beside a verified backup, each file on its own; `pinned` says of
-/// a name whether a person wants it kept. After an incomplete backup nothing is deleted.
+/// Deletes what is no longer kept beside a verified backup, each file on its own; `marks` says of
+/// a name what is known of it beside its content. After an incomplete backup nothing is deleted.
 pub fn rotate(
     backup: &Backup<Verified>,
     keep: NonZeroUsize,
-    pinned: &dyn Fn(&str) -> bool,
+    marks: &dyn Fn(&str) -> Marks,
 ) -> Result<Vec<Rotated>> {
     let folder = beside(backup);
     let mut files = folder::candidates(&folder)?;
     for file in &mut files {
-        file.pinned = pinned(&file.name);
+        file.marks = marks(&file.name);
     }
     let decisions = retention::plan(&files, &backup.name(), keep);
     let mut rotated = Vec::new();

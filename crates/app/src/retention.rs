@@ -9,12 +9,17 @@
 //! 4. A safety copy, made before something was overwritten, is no backup: it never counts, and
 //!    stays as long as an incomplete one would.
 //! 5. What a person pinned stays, whatever it is, and takes nobody's place.
-//! 6. What cannot be read, belongs to another database or comes from the old module is neither
-//!    counted nor deleted.
+//! 6. What cannot be read (or was read back and is damaged), belongs to another database or comes
+//!    from the old module is neither counted nor deleted.
+//! 7. The newest backup that was proven stays beyond the number: until a newer one is proven,
+//!    nobody knows of a newer one that it restores.
+//! 8. What a run waits for or works on stays until the next time.
 
 use std::num::NonZeroUsize;
 
 use jiff::Timestamp;
+
+pub use crate::catalog::kept::Marks;
 
 /// What is known of one file.
 #[derive(Clone, Debug)]
@@ -23,8 +28,8 @@ pub struct Candidate {
     pub name: String,
     /// What it is.
     pub content: Content,
-    /// Whether a person said to keep it.
-    pub pinned: bool,
+    /// What is known of it beside that.
+    pub marks: Marks,
 }
 
 /// What a file is.
@@ -67,6 +72,10 @@ pub enum Keep {
     SafetyCopyRecent,
     /// A person said so.
     Pinned,
+    /// Beyond the number, and the newest that was proven.
+    LastProven,
+    /// It would go, and a run needs it.
+    InUse,
     /// Another database's.
     OtherDatabase,
     /// It cannot be read: a person decides.
@@ -112,14 +121,15 @@ pub fn plan(files: &[Candidate], fresh: &str, keep: NonZeroUsize) -> Vec<Decisio
 
     let mut decisions = vec![Decision::Keep(Keep::OtherDatabase); files.len()];
     let mut complete_so_far = 0;
-    for at in order {
+    for &at in &order {
         decisions[at] = match &files[at].content {
             Content::Legacy => Decision::Keep(Keep::Legacy),
+            _ if files[at].marks.damaged => Decision::Keep(Keep::Unreadable),
             Content::Unreadable => Decision::Keep(Keep::Unreadable),
             Content::Archive { database, .. } if saved != Some(database.as_str()) => {
                 Decision::Keep(Keep::OtherDatabase)
             }
-            Content::Archive { .. } if files[at].pinned => Decision::Keep(Keep::Pinned),
+            Content::Archive { .. } if files[at].marks.pinned => Decision::Keep(Keep::Pinned),
             Content::Archive {
                 safety_copy: true, ..
             } => match complete_so_far < keep.get() {
@@ -141,7 +151,33 @@ pub fn plan(files: &[Candidate], fresh: &str, keep: NonZeroUsize) -> Vec<Decisio
             },
         };
     }
+    let proven = order.iter().find(|at| files[**at].proven_of(saved));
+    if let Some(&at) = proven
+        && matches!(decisions[at], Decision::Delete(_))
+    {
+        decisions[at] = Decision::Keep(Keep::LastProven);
+    }
+    for (decision, file) in decisions.iter_mut().zip(files) {
+        if file.marks.in_use && matches!(decision, Decision::Delete(_)) {
+            *decision = Decision::Keep(Keep::InUse);
+        }
+    }
     decisions
+}
+
+impl Candidate {
+    /// Whether it is a whole backup of this database, and was proven.
+    fn proven_of(&self, saved: Option<&str>) -> bool {
+        match &self.content {
+            Content::Archive {
+                database,
+                complete: true,
+                safety_copy: false,
+                ..
+            } => self.marks.proven && !self.marks.damaged && saved == Some(database.as_str()),
+            _ => false,
+        }
+    }
 }
 
 /// Two of one instant: the one with the higher number behind its name is newer. A longer name is
@@ -151,306 +187,5 @@ fn name_key(name: &str) -> (usize, &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(minute: i64) -> Timestamp {
-        Timestamp::from_second(1_800_000_000 + minute * 60).unwrap()
-    }
-
-    fn archive(name: &str, minute: i64, complete: bool) -> Candidate {
-        let content = Content::Archive {
-            database: "shop".into(),
-            taken: at(minute),
-            complete,
-            safety_copy: false,
-        };
-        Candidate {
-            name: name.into(),
-            content,
-            pinned: false,
-        }
-    }
-
-    fn of(database: &str, mut file: Candidate) -> Candidate {
-        if let Content::Archive { database: own, .. } = &mut file.content {
-            *own = database.into();
-        }
-        file
-    }
-
-    fn copy(name: &str, minute: i64) -> Candidate {
-        let mut file = archive(name, minute, true);
-        if let Content::Archive { safety_copy, .. } = &mut file.content {
-            *safety_copy = true;
-        }
-        file
-    }
-
-    fn pinned(mut file: Candidate) -> Candidate {
-        file.pinned = true;
-        file
-    }
-
-    fn other(name: &str, content: Content) -> Candidate {
-        Candidate {
-            name: name.into(),
-            content,
-            pinned: false,
-        }
-    }
-
-    /// Names that go, in the order of the files.
-    fn gone(files: &[Candidate], fresh: &str, keep: usize) -> Vec<String> {
-        let decisions = plan(files, fresh, NonZeroUsize::new(keep).unwrap());
-        let go = |decision: &Decision| matches!(decision, Decision::Delete(_));
-        files
-            .iter()
-            .zip(&decisions)
-            .filter(|(_, decision)| go(decision))
-            .map(|(file, _)| file.name.clone())
-            .collect()
-    }
-
-    #[test]
-    fn cases() {
-        let good = |name: &str, minute| archive(name, minute, true);
-        let bad = |name: &str, minute| archive(name, minute, false);
-        type Case = (
-            &'static str,
-            Vec<Candidate>,
-            &'static str,
-            usize,
-            &'static [&'static str],
-        );
-        let cases: Vec<Case> = vec![
-            ("nothing there", vec![], "a", 4, &[]),
-            ("the first", vec![good("a", 1)], "a", 4, &[]),
-            (
-                "exactly as many",
-                vec![good("a", 1), good("b", 2)],
-                "b",
-                2,
-                &[],
-            ),
-            (
-                "one too many, in any order",
-                vec![good("c", 3), good("a", 1), good("b", 2)],
-                "c",
-                2,
-                &["a"],
-            ),
-            (
-                "keep one",
-                vec![good("a", 1), good("b", 2), good("c", 3)],
-                "c",
-                1,
-                &["a", "b"],
-            ),
-            (
-                "incomplete ones do not count",
-                vec![
-                    good("a", 1),
-                    good("b", 2),
-                    bad("x", 3),
-                    bad("y", 4),
-                    good("c", 5),
-                ],
-                "c",
-                3,
-                &[],
-            ),
-            (
-                "an old incomplete one goes when enough good ones follow",
-                vec![bad("x", 1), good("a", 2), good("b", 3)],
-                "b",
-                2,
-                &["x"],
-            ),
-            (
-                "safety copies do not count",
-                vec![
-                    good("a", 1),
-                    good("b", 2),
-                    good("c", 3),
-                    good("d", 4),
-                    copy("x", 5),
-                    copy("y", 6),
-                    copy("z", 7),
-                    good("e", 8),
-                ],
-                "e",
-                4,
-                &["a"],
-            ),
-            (
-                "an old safety copy goes when enough backups follow",
-                vec![copy("x", 1), good("a", 2), copy("y", 3), good("b", 4)],
-                "b",
-                2,
-                &["x"],
-            ),
-            (
-                "pinned ones stay and take nobody's place",
-                vec![
-                    pinned(good("a", 1)),
-                    pinned(bad("x", 2)),
-                    good("b", 3),
-                    pinned(good("c", 4)),
-                    good("d", 5),
-                    good("e", 6),
-                ],
-                "e",
-                2,
-                &["b"],
-            ),
-            (
-                "a fresh one that is pinned deletes the others all the same",
-                vec![
-                    good("a", 1),
-                    good("b", 2),
-                    good("c", 3),
-                    pinned(good("d", 4)),
-                ],
-                "d",
-                2,
-                &["a"],
-            ),
-            (
-                "a safety copy alone deletes nothing",
-                vec![good("a", 1), good("b", 2), copy("x", 3)],
-                "x",
-                1,
-                &[],
-            ),
-            (
-                "the clock went back",
-                vec![good("future", 99), good("now", 1)],
-                "now",
-                1,
-                &["future"],
-            ),
-            (
-                "the clock went back, and the fresh one stays",
-                vec![
-                    good("f1", 97),
-                    good("f2", 98),
-                    good("f3", 99),
-                    good("now", 1),
-                ],
-                "now",
-                2,
-                &["f1", "f2"],
-            ),
-            (
-                "another database is not counted",
-                vec![
-                    of("b", good("a", 1)),
-                    good("c", 2),
-                    of("b", good("d", 3)),
-                    good("e", 4),
-                ],
-                "e",
-                1,
-                &["c"],
-            ),
-            (
-                "what a person must decide",
-                vec![
-                    other("old.sql", Content::Legacy),
-                    other("hurt", Content::Unreadable),
-                    good("a", 1),
-                    good("b", 2),
-                ],
-                "b",
-                1,
-                &["a"],
-            ),
-            (
-                "the fresh one is missing",
-                vec![good("a", 1), good("b", 2)],
-                "c",
-                1,
-                &[],
-            ),
-            (
-                "the fresh one is incomplete",
-                vec![good("a", 1), good("b", 2), bad("c", 3)],
-                "c",
-                1,
-                &[],
-            ),
-            (
-                "the same second",
-                vec![
-                    good("s", 1),
-                    good("s_2", 1),
-                    good("s_10", 1),
-                    good("s_9", 1),
-                ],
-                "s_10",
-                2,
-                &["s", "s_2"],
-            ),
-        ];
-        for (what, files, fresh, keep, expected) in cases {
-            assert_eq!(gone(&files, fresh, keep), expected, "{what}");
-        }
-    }
-
-    #[test]
-    fn reasons() {
-        let files = [
-            archive("a", 1, true),
-            archive("x", 2, false),
-            archive("b", 3, true),
-            archive("y", 4, false),
-            copy("z", 0),
-            of("b", archive("o", 5, true)),
-            other("old", Content::Legacy),
-            other("hurt", Content::Unreadable),
-        ];
-        let decisions = plan(&files, "b", NonZeroUsize::MIN);
-        assert_eq!(
-            decisions,
-            [
-                Decision::Delete(Delete::Beyond(2)),
-                Decision::Delete(Delete::IncompleteOld),
-                Decision::Keep(Keep::Newest(1)),
-                // Newer by its date than the fresh one, which ranks first all the same.
-                Decision::Delete(Delete::IncompleteOld),
-                Decision::Delete(Delete::SafetyCopyOld),
-                Decision::Keep(Keep::OtherDatabase),
-                Decision::Keep(Keep::Legacy),
-                Decision::Keep(Keep::Unreadable),
-            ]
-        );
-    }
-
-    /// Whatever lies there, at least one complete backup of the database survives, and never
-    /// fewer than `keep` where there were as many.
-    #[test]
-    fn never_too_few() {
-        for bits in 0u32..1 << 10 {
-            let files: Vec<Candidate> = (0..10)
-                .map(|minute| {
-                    archive(
-                        &format!("n{minute}"),
-                        i64::from(minute),
-                        bits >> minute & 1 == 1,
-                    )
-                })
-                .collect();
-            let complete = bits.count_ones() as usize;
-            for keep in 1..=5 {
-                let gone = gone(&files, "n9", keep);
-                let lost = files.iter().filter(|file| gone.contains(&file.name));
-                let lost = lost
-                    .filter(|file| matches!(file.content, Content::Archive { complete: true, .. }))
-                    .count();
-                assert!(complete - lost >= keep.min(complete), "{bits:b} {keep}");
-                assert!(!gone.contains(&"n9".to_owned()));
-            }
-        }
-    }
-}
+#[path = "retention_tests.rs"]
+mod tests;

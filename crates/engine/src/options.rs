@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::thread;
 
 use archive::Format;
+use archive::index::Kind;
 use serde::Serialize;
 
 /// Below this a table is filled sooner than its keys are taken off and put back.
@@ -101,6 +102,9 @@ pub struct RestoreOptions {
     /// Whether objects that stand in the target under the same names may be dropped. The caller
     /// has taken a safety copy before.
     pub replace: bool,
+    /// Objects of the target that go although the archive does not bring them, if `replace` says that things may go:
+    /// what an earlier restore added, when that is taken back.
+    pub also_drop: Vec<(Kind, String)>,
     /// Whether the restore is written to the server's binary log, which replicas and
     /// point-in-time recovery need.
     pub binlog: bool,
@@ -143,6 +147,7 @@ impl Default for RestoreOptions {
         Self {
             tables: None,
             replace: false,
+            also_drop: Vec::new(),
             binlog: true,
             events: Events::Disabled,
             skip_remote: false,

@@ -7,9 +7,11 @@ mod data;
 mod environment;
 mod floor;
 mod gentle;
+mod http;
 mod measure;
 mod memory;
 mod options;
+mod panel;
 mod place;
 mod report;
 mod rows;
@@ -59,7 +61,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     let options = Options::parse(arguments)?;
     need::install_packages(&NEEDED)?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let times = !options.memory && !options.gentle;
+    let times = !options.memory && !options.gentle && !options.panel;
     let tools = match times {
         true => Tools::find()?,
         false => Tools::none(),
@@ -78,6 +80,16 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         &["build", "--release", "--locked"],
         "release/sauvegarde",
     )?;
+    if options.panel {
+        need::install_packages(&[("sqlite3", "sqlite3")])?;
+        let outcome = panel::measure(&program)?;
+        return tell(
+            &root,
+            &options,
+            &report::bare_heading(&environment),
+            outcome,
+        );
+    }
     let place = Place::choose(options.rows, options.on_disk)?;
     println!("Starting a private MariaDB.");
     let server = Server::start(&place)?;
@@ -92,11 +104,13 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     } else {
         compare(&server, &program, &tools, &place, &options)?
     };
-    let section = format!(
-        "{}\n{}",
-        report::heading(&environment, &server.version()?),
-        outcome.text
-    );
+    let heading = report::heading(&environment, &server.version()?);
+    tell(&root, &options, &heading, outcome)
+}
+
+/// Prints the results, and keeps those of this commit.
+fn tell(root: &Path, options: &Options, heading: &str, outcome: Outcome) -> Result<()> {
+    let section = format!("{heading}\n{}", outcome.text);
     println!("\n{section}");
     if options.binary.is_some() || options.reader.is_some() {
         println!(

@@ -11,7 +11,8 @@ use super::gentle::Pace;
 const USAGE: &str = "\
 cargo xtask bench [--scale X | --rows N] [--runs N] [--only dump|restore] [--skip WORD]... [--on-disk] [--binary FILE] [--reader FILE]
 cargo xtask bench memory [--scale X | --rows N] [--binary FILE]
-cargo xtask bench gentle [--scale X | --rows N] [--runs N] [--seconds N] [--rate N] [--binary FILE]";
+cargo xtask bench gentle [--scale X | --rows N] [--runs N] [--seconds N] [--rate N] [--binary FILE]
+cargo xtask bench panel [--binary FILE]";
 /// Scale without being told: five rounds of everybody in about ten minutes on two cores.
 const DEFAULT_ROWS: u64 = SCALE_ROWS / 10 * 3;
 /// Below this, whole processes take too little time to be compared.
@@ -39,6 +40,8 @@ pub struct Options {
     pub memory: bool,
     /// What a dump does to those who use the server meanwhile, instead of times.
     pub gentle: bool,
+    /// Pages of the panel, instead of dumps.
+    pub panel: bool,
     /// Seconds of a run of `gentle`.
     pub seconds: u64,
     /// Transactions per second of `gentle`.
@@ -62,6 +65,7 @@ impl Options {
             only: None,
             memory: false,
             gentle: false,
+            panel: false,
             seconds: 20,
             rate: 50,
             on_disk: false,
@@ -89,6 +93,7 @@ impl Options {
                 "--on-disk" => options.on_disk = true,
                 "--memory" | "memory" => options.memory = true,
                 "--gentle" | "gentle" => options.gentle = true,
+                "--panel" | "panel" => options.panel = true,
                 "--seconds" => options.seconds = number(name, value()?)?,
                 "--rate" => options.rate = number(name, value()?)?,
                 "--skip" => options.skip.push(value()?.to_owned()),
@@ -112,10 +117,12 @@ impl Options {
                 bail!("{name}: at least 1");
             }
         }
-        if options.memory && options.gentle {
-            bail!("memory, gentle: one at a time");
+        let kinds = [options.memory, options.gentle, options.panel];
+        let kinds = kinds.iter().filter(|kind| **kind).count();
+        if kinds > 1 {
+            bail!("memory, gentle, panel: one at a time");
         }
-        if options.only.is_some() && (options.memory || options.gentle) {
+        if options.only.is_some() && kinds > 0 {
             bail!("--only belongs to the times: leave it out");
         }
         Ok(options)
@@ -194,6 +201,7 @@ mod tests {
         assert!(!options.does(Task::Dump));
         assert!(parse("--memory").unwrap().memory && parse("memory").unwrap().memory);
         assert_eq!(parse("--scale 0.5").unwrap().rows, SCALE_ROWS / 2);
+        assert!(parse("panel").unwrap().panel && !default.panel);
         let gentle = parse("gentle --seconds 9 --rate=7 --runs 2").unwrap();
         assert!(gentle.gentle);
         assert_eq!(
@@ -220,7 +228,8 @@ mod tests {
             ("--only both", "--only both: dump or restore"),
             ("--memory=yes", "--memory takes no value"),
             ("--memory --only dump", "--only belongs to the times"),
-            ("memory gentle", "memory, gentle: one at a time"),
+            ("memory gentle", "memory, gentle, panel: one at a time"),
+            ("panel --only dump", "--only belongs to the times"),
             ("--fast", "unknown: --fast"),
             ("1000", "unknown: 1000"),
         ] {

@@ -63,21 +63,26 @@ speak of, server data on the disk, no binary log.)
 
 /// The title of a section and what it was measured with.
 pub fn heading(environment: &Environment, server: &str) -> String {
+    let programs = &environment.programs;
+    let bare = bare_heading(environment);
+    format!("{} MariaDB {server}, {programs}.\n", bare.trim_end())
+}
+
+/// The same where no server was measured.
+pub fn bare_heading(environment: &Environment) -> String {
     let Environment {
         date,
         commit,
         machine,
-        programs,
         load,
+        ..
     } = environment;
     let busy = if environment.busy() {
         " **(busy)**"
     } else {
         ""
     };
-    format!(
-        "## {date}, commit {commit}\n\n{machine}; load before {load:.2}{busy}. MariaDB {server}, {programs}.\n"
-    )
+    format!("## {date}, commit {commit}\n\n{machine}; load before {load:.2}{busy}.\n")
 }
 
 /// How much data there is, for a sentence.

@@ -54,13 +54,41 @@ pub fn hash(word: &str) -> Hash {
 }
 
 /// What forms of a session carry so that no other site can send them: made from the cookie, and
-/// of no use without it.
-pub fn form_token(cookie: &str) -> String {
+/// of no use without it. Each page has it under another mask, so that the length of a compressed
+/// page tells nothing about it.
+pub fn form_token(cookie: &str) -> Result<String, NoRandom> {
+    let mask: [u8; FORM] = random()?;
+    let mut masked = mask.to_vec();
+    masked.extend(masked_by(mask, form_word(cookie)));
+    Ok(HEXLOWER.encode(&masked))
+}
+
+/// Bytes of a form's token, and of its mask.
+const FORM: usize = 16;
+
+fn form_word(cookie: &str) -> [u8; FORM] {
     let digest = Sha256::new()
         .chain_update(b"sauvegarde form\0")
         .chain_update(cookie.as_bytes())
         .finalize();
-    HEXLOWER.encode(&digest[..16])
+    std::array::from_fn(|at| digest[at])
+}
+
+fn masked_by(mask: [u8; FORM], word: [u8; FORM]) -> [u8; FORM] {
+    std::array::from_fn(|at| mask[at] ^ word[at])
+}
+
+/// Whether a form carried the token of this cookie, under whatever mask.
+pub fn is_form_token(carried: &str, cookie: &str) -> bool {
+    let decoded = HEXLOWER.decode(carried.as_bytes()).unwrap_or_default();
+    let Some((mask, masked)) = decoded.split_first_chunk::<FORM>() else {
+        return false;
+    };
+    let Ok(masked) = <[u8; FORM]>::try_from(masked) else {
+        return false;
+    };
+    let word = HEXLOWER.encode(&masked_by(*mask, masked));
+    same(&word, &HEXLOWER.encode(&form_word(cookie)))
 }
 
 /// Compares without telling by its duration where the first difference is.
@@ -88,8 +116,25 @@ mod tests {
 
     #[test]
     fn a_form_token_belongs_to_one_cookie() {
-        assert_eq!(form_token("a"), form_token("a"));
-        assert_ne!(form_token("a"), form_token("b"));
+        let token = form_token("a").unwrap();
+        assert!(is_form_token(&token, "a") && !is_form_token(&token, "b"));
+        let other = form_token("a").unwrap();
+        assert_ne!(token, other, "the same on each page");
+        assert!(is_form_token(&other, "a"));
+        // Not one half of one token with the other half of another, nor what is no token at all.
+        let mixed = format!("{}{}", &token[..32], &other[32..]);
+        let (upper, long) = (token.to_uppercase(), format!("{token}00"));
+        for bad in [
+            "",
+            "00",
+            &token[..32],
+            &mixed,
+            &long,
+            &"0".repeat(64),
+            &upper,
+        ] {
+            assert!(!is_form_token(bad, "a"), "{bad}");
+        }
         assert!(same("x", "x") && !same("x", "y") && !same("x", ""));
     }
 }

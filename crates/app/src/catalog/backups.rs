@@ -99,9 +99,6 @@ pub struct Backup {
     pub database_id: Option<i64>,
     /// Name of the database, if it says so.
     pub database: Option<String>,
-    /// How it calls its place; two with the same are of one database.
-    #[serde(skip)]
-    pub identity: Option<String>,
     /// When its snapshot was taken.
     pub taken: i64,
     /// What it says of itself.
@@ -258,38 +255,37 @@ pub struct GapFacts {
     pub detail: String,
 }
 
-const COLUMNS: &str = "b.id, b.database_id, b.database, b.identity, b.taken, b.state, b.purpose, b.bytes, b.text_bytes,
+const COLUMNS: &str = "b.id, b.database_id, b.database, b.taken, b.state, b.purpose, b.bytes, b.text_bytes,
     b.rows, b.objects, b.gaps, b.family, b.version, b.body_sha256, b.checksums, b.failure, b.run_id, b.\"trigger\",
     b.by_user, b.pinned, b.pinned_by, b.proof, b.proven, b.proof_run";
 
 fn backup(row: &Row<'_>) -> rusqlite::Result<Backup> {
-    let failure: Option<Json<Told>> = row.get(16)?;
+    let failure: Option<Json<Told>> = row.get(15)?;
     Ok(Backup {
         id: row.get(0)?,
         database_id: row.get(1)?,
         database: row.get(2)?,
-        identity: row.get(3)?,
-        taken: row.get(4)?,
-        state: row.get(5)?,
-        purpose: row.get(6)?,
-        bytes: row.get(7)?,
-        text_bytes: row.get(8)?,
-        rows: row.get(9)?,
-        objects: row.get(10)?,
-        gaps: row.get(11)?,
-        family: row.get(12)?,
-        version: row.get(13)?,
-        body_sha256: row.get(14)?,
-        checksums: row.get(15)?,
+        taken: row.get(3)?,
+        state: row.get(4)?,
+        purpose: row.get(5)?,
+        bytes: row.get(6)?,
+        text_bytes: row.get(7)?,
+        rows: row.get(8)?,
+        objects: row.get(9)?,
+        gaps: row.get(10)?,
+        family: row.get(11)?,
+        version: row.get(12)?,
+        body_sha256: row.get(13)?,
+        checksums: row.get(14)?,
         failure: failure.map(|json| json.0),
-        run_id: row.get(17)?,
-        trigger: row.get(18)?,
-        user: row.get(19)?,
-        pinned: row.get(20)?,
-        pinned_by: row.get(21)?,
-        proof: row.get(22)?,
-        proven: row.get(23)?,
-        proof_run: row.get(24)?,
+        run_id: row.get(16)?,
+        trigger: row.get(17)?,
+        user: row.get(18)?,
+        pinned: row.get(19)?,
+        pinned_by: row.get(20)?,
+        proof: row.get(21)?,
+        proven: row.get(22)?,
+        proof_run: row.get(23)?,
         copies: Vec::new(),
     })
 }
@@ -462,15 +458,4 @@ pub fn storages(c: &Connection) -> Result<Vec<Storage>> {
 pub fn pin(t: &Transaction<'_>, backup: i64, user: Option<&str>, now: Option<i64>) -> Result<bool> {
     let sql = "UPDATE backup SET pinned = ?2, pinned_by = ?3 WHERE id = ?1";
     Ok(t.execute(sql, (backup, now, now.and(user)))? > 0)
-}
-
-/// Objects of a storage that must stay.
-pub fn pinned(c: &Connection, storage: &str) -> Result<Vec<String>> {
-    let mut statement = c.prepare_cached(
-        // CROSS: few are pinned, so they come first, whatever the planner guesses.
-        "SELECT c.object FROM backup b INDEXED BY backup_pinned CROSS JOIN copy c ON c.backup_id = b.id
-         WHERE b.pinned IS NOT NULL AND c.storage = ?1 ORDER BY 1",
-    )?;
-    let rows = statement.query_map([storage], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,7 +1,7 @@
 //! Changes the ledger of runs: one is entered, begins, ends, or is noted as missed. Rows are never
 //! changed once a run has ended; how backups went is summed up by the hour as they end.
 
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::Result;
 use super::runs::{Line, NewRun, Outcome, RunKind, RunState};
@@ -14,14 +14,17 @@ pub fn enter(
     process: &str,
     now: i64,
 ) -> Result<std::result::Result<i64, i64>> {
-    let holder: Option<i64> = t
-        .prepare_cached("SELECT id FROM run WHERE lane = ?1 AND state IN ('queued', 'running')")?
-        .query_row([&new.lane], |row| row.get(0))
-        .optional()?;
-    if let Some(holder) = holder {
+    if let Some(holder) = holder(t, &new.lane)? {
         return Ok(Err(holder));
     }
     insert(t, new, RunState::Queued, Some(process), now).map(Ok)
+}
+
+/// The run that holds a lane.
+pub fn holder(c: &Connection, lane: &str) -> Result<Option<i64>> {
+    let sql = "SELECT id FROM run WHERE lane = ?1 AND state IN ('queued', 'running')";
+    let mut statement = c.prepare_cached(sql)?;
+    Ok(statement.query_row([lane], |row| row.get(0)).optional()?)
 }
 
 fn insert(

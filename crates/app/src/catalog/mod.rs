@@ -9,6 +9,7 @@ pub mod audit;
 pub mod backups;
 mod error;
 pub mod health;
+pub mod kept;
 mod ledger;
 mod migrations;
 mod open;

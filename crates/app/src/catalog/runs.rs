@@ -9,7 +9,7 @@ use super::Result;
 use super::word::json::Json;
 use super::word::words;
 
-pub use super::ledger::{begin, end, enter, miss, note_report, write_log};
+pub use super::ledger::{begin, end, enter, holder, miss, note_report, write_log};
 
 words! {
     /// What a run does.
@@ -331,6 +331,15 @@ pub fn processes(c: &Connection) -> Result<Vec<(i64, Option<String>)>> {
     let sql = "SELECT id, process FROM run WHERE state IN ('queued', 'running') ORDER BY id";
     let mut statement = c.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Numbers of runs that wait or are at work.
+pub fn open_numbers(c: &Connection) -> Result<Vec<i64>> {
+    let sql =
+        "SELECT id FROM run INDEXED BY run_open WHERE state IN ('queued', 'running') ORDER BY id";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -152,7 +152,19 @@ fn the_main_screen_never_looks_at_everything() {
         "the audit",
         steps(c, |c| audit::page(c, &audit::Filter::default(), 50)).0,
     );
-    small("what is pinned", steps(c, |c| backups::pinned(c, "file")).0);
+    small(
+        "what is used",
+        steps(c, |c| kept::used_by(c, "file", "shop/db_backup_77.sql.zst")).0,
+    );
+    small(
+        "what of one database stays",
+        steps(c, |c| kept::copies(c, "file", Some("shop7"))).0,
+    );
+    small(
+        "who holds a lane",
+        steps(c, |c| runs::holder(c, "database:7")).0,
+    );
+    small("numbers of open runs", steps(c, runs::open_numbers).0);
     small("storages", steps(c, backups::storages).0);
     small(
         "settings",

@@ -8,15 +8,17 @@ use clap::Args;
 use engine::DumpOptions;
 use serde::Serialize;
 
-use crate::catalog::{self, Catalog, backups, place};
+use crate::catalog;
+use crate::catalog::runs::Level;
 use crate::failure::{Failure, Result};
-use crate::jobs::sync::FILE;
-use crate::pipeline;
+use crate::jobs::command::{Both, Entered, Ledger};
+use crate::jobs::story;
+use crate::pipeline::{self, Backup, Verified};
 use crate::progress::Console;
 use crate::report::{self, Made};
 use crate::settings::Settings;
 use crate::source::SourceConfig;
-use crate::words::{m, t};
+use crate::words::{Message, m, t};
 use crate::{make, output};
 
 #[derive(Args, Debug)]
@@ -52,8 +54,10 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         .map(|url| settings.typed(url, true))
         .collect();
     let mut sources = typed?;
+    let mut configured = Vec::new();
     if sources.is_empty() {
         sources = settings.configured()?;
+        configured.clone_from(&sources);
     }
     if sources.is_empty() {
         return Err(Failure::usage(m!("no-source"), m!("no-source-next")));
@@ -68,52 +72,59 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
         max_load: arguments.max_load,
         ..DumpOptions::default()
     };
+    let root = settings.backups();
+    let opened = Ledger::open(|name| settings.variables.get(name), &root, &configured);
+    let ledger = opened.as_ref().ok().and_then(Option::as_ref);
+    if let Err(error) = &opened {
+        // Nobody knows now what must stay; the backups are made all the same.
+        let cause = Failure::from(error).to_string();
+        output::warn(&t!("ledger-no-retention", cause = cause));
+    }
     let (mut facts, mut failures) = (Vec::new(), Vec::new());
     let several = sources.len() > 1;
     for source in &sources {
         let group = several.then(|| source.database());
+        let entered = ledger.and_then(|ledger| ledger.begin(source));
         let console = Console::new(settings.json);
-        let made = make::backup(
-            source,
-            &settings.backups(),
-            group.as_deref(),
-            &options,
-            &console,
-            &|| false,
-        );
+        let both = Both {
+            console: &console,
+            entered: entered.as_ref(),
+        };
+        let made = make::backup(source, &root, group.as_deref(), &options, &both, &|| false);
         drop(console);
-        match made {
-            Ok(backup) => {
-                let made = Made::of(&backup);
-                say(settings, || report::made(&backup).to_string())?;
-                let mut removed = Vec::new();
-                let emptied = pipeline::emptied(&backup)?;
-                if emptied {
-                    // What was there may be the only copy left, so nothing goes.
-                    output::warn(&t!("emptied", database = source.shown()));
+        let backup = match made {
+            Ok(backup) => backup,
+            Err(failure) => {
+                if let Some(entered) = entered {
+                    entered.failed(&failure);
                 }
-                if backup.complete() && !emptied {
-                    let pinned = pinned(settings)?;
-                    let at = |name: &str| match &group {
-                        Some(group) => format!("{group}/{name}"),
-                        None => name.to_owned(),
-                    };
-                    let stays = |name: &str| pinned.contains(&at(name));
-                    for file in pipeline::rotate(&backup, keep, &stays)? {
-                        say(settings, || report::rotated(&file).to_string())?;
-                        match file.outcome {
-                            Ok(()) => removed.push(file.name),
-                            Err(failure) => failures.push(failure),
-                        }
-                    }
-                }
-                if !backup.complete() {
-                    failures.push(report::incomplete(&backup));
-                }
-                facts.push(Facts { made, removed });
+                failures.push(failure);
+                continue;
             }
-            Err(failure) => failures.push(failure),
+        };
+        say(settings, || report::made(&backup).to_string())?;
+        let work = Work {
+            settings,
+            source,
+            group: group.as_deref(),
+            keep,
+            ledger,
+            known: opened.is_ok(),
+            entered: entered.as_ref(),
+        };
+        let rotated = work.rotate(&backup);
+        let (removed, missed) = rotated.unwrap_or_else(|failure| (Vec::new(), vec![failure]));
+        failures.extend(missed);
+        let incomplete = (!backup.complete()).then(|| report::incomplete(&backup));
+        if let Some(entered) = entered {
+            let failure = incomplete.as_ref();
+            entered.made(source, group.as_deref(), &backup, &removed, failure);
         }
+        failures.extend(incomplete);
+        facts.push(Facts {
+            made: Made::of(&backup),
+            removed,
+        });
     }
     if settings.json {
         output::json(&facts)?;
@@ -124,15 +135,70 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
     last.map_or(Ok(()), Err)
 }
 
-/// What a person pinned in the panel, if this account has one: retention spares it, whoever makes the backup. A
-/// catalogue that cannot be read stops retention, because nobody knows then what must stay.
-fn pinned(settings: &Settings) -> Result<Vec<String>> {
-    match place::folder(|name| settings.variables.get(name)) {
-        // Nowhere to have a catalogue: no home and nothing set, as under some clocks.
-        Err(catalog::Error::NoFolder) => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
-        Ok(folder) if !place::is_there(&folder) => Ok(Vec::new()),
-        Ok(folder) => Ok(Catalog::open(&folder)?.read(|c| backups::pinned(c, FILE))?),
+/// One database of several.
+struct Work<'a> {
+    settings: &'a Settings,
+    source: &'a SourceConfig,
+    group: Option<&'a str>,
+    keep: NonZeroUsize,
+    ledger: Option<&'a Ledger>,
+    /// Whether it is known what must stay.
+    known: bool,
+    entered: Option<&'a Entered<'a>>,
+}
+
+impl Work<'_> {
+    /// Takes away what is no longer kept: names of what is gone, and why others are not.
+    fn rotate(&self, backup: &Backup<Verified>) -> Result<(Vec<String>, Vec<Failure>)> {
+        let (mut removed, mut failures) = (Vec::new(), Vec::new());
+        if pipeline::emptied(backup)? {
+            // What was there may be the only copy left, so nothing goes.
+            self.warn(&m!("emptied", database = self.source.shown()));
+            return Ok((removed, failures));
+        }
+        if !backup.complete() || !self.known {
+            return Ok((removed, failures));
+        }
+        let defaults = catalog::settings::Settings {
+            keep: u32::try_from(self.keep.get()).unwrap_or(u32::MAX),
+            ..Default::default()
+        };
+        let known = self
+            .ledger
+            .map(|ledger| ledger.retention(self.source, &defaults));
+        let (marks, keep) = match known {
+            None => Default::default(),
+            Some(Ok((marks, settings))) => (marks, Some(settings.keep())),
+            Some(Err(error)) => {
+                // Nobody knows now what must stay.
+                let cause = Failure::from(error).to_string();
+                self.warn(&m!("ledger-no-retention", cause = cause));
+                return Ok((removed, failures));
+            }
+        };
+        let at = |name: &str| match self.group {
+            Some(group) => format!("{group}/{name}"),
+            None => name.to_owned(),
+        };
+        let marks = |name: &str| marks.get(&at(name)).copied().unwrap_or_default();
+        for file in pipeline::rotate(backup, keep.unwrap_or(self.keep), &marks)? {
+            say(self.settings, || report::rotated(&file).to_string())?;
+            if let Some(entered) = self.entered {
+                entered.say(Level::Info, story::kept(&report::rotated(&file)));
+            }
+            match file.outcome {
+                Ok(()) => removed.push(file.name),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        Ok((removed, failures))
+    }
+
+    fn warn(&self, what: &Message) {
+        output::warn(&what.to_string());
+        if let Some(entered) = self.entered {
+            entered.say(Level::Warning, story::kept(what));
+        }
     }
 }
 

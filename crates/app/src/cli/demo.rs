@@ -127,7 +127,7 @@ pub fn run(settings: &Settings) -> Result<()> {
         time = duration(started.elapsed())
     ))?;
 
-    let rotated = pipeline::rotate(&backup, keep, &|_| false)?;
+    let rotated = pipeline::rotate(&backup, keep, &|_| Default::default())?;
     let kept = folder::candidates(&folder)?.len();
     let mut removed = Vec::new();
     for file in rotated {

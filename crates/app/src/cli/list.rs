@@ -23,6 +23,8 @@ struct Facts {
     state: Option<&'static str>,
     /// `archive` or `plain`.
     kind: &'static str,
+    /// Whether it was made before something was overwritten.
+    safety_copy: bool,
     bytes: u64,
     rows: Option<u64>,
     /// Why it cannot be read.
@@ -74,6 +76,9 @@ fn state(item: &Item) -> String {
     match &item.index {
         None => t!("state-plain"),
         Some(Err(_)) => t!("state-unreadable"),
+        Some(Ok(index)) if folder::is_safety_copy(index) => {
+            format!("{} · {}", inspect::state(index.state), t!("safety-word"))
+        }
         Some(Ok(index)) => inspect::state(index.state),
     }
 }
@@ -95,6 +100,7 @@ fn facts(item: &Item) -> Facts {
         } else {
             "plain"
         },
+        safety_copy: index.is_some_and(|index| folder::is_safety_copy(index)),
         bytes: item.entry.bytes,
         rows: index.map(|index| index.rows()),
         error: item

@@ -9,7 +9,8 @@ use super::live::Tracker;
 use super::runner::{Ended, Inner};
 use super::sync::{self, FILE};
 use super::{sources, story};
-use crate::catalog::backups::{self, CopyState};
+use crate::catalog::backups::CopyState;
+use crate::catalog::kept;
 use crate::catalog::runs::{Level, Outcome, Run};
 use crate::catalog::settings::Settings;
 use crate::catalog::sources::{Database, database_of, identify};
@@ -133,7 +134,7 @@ fn rotate(
     backup: &Backup<Verified>,
     tracker: &Tracker,
 ) -> Result<Vec<String>> {
-    let pinned = inner.catalog.read(|c| backups::pinned(c, FILE))?;
+    let marks = inner.catalog.read(|c| kept::marks(c, FILE))?;
     let at = |name: &str| match &database.folder {
         Some(folder) => format!("{folder}/{name}"),
         None => name.to_owned(),
@@ -143,7 +144,9 @@ fn rotate(
         ..settings.clone()
     };
     let mut removed = Vec::new();
-    for file in pipeline::rotate(backup, keep.keep(), &|name| pinned.contains(&at(name)))? {
+    for file in pipeline::rotate(backup, keep.keep(), &|name| {
+        marks.get(&at(name)).copied().unwrap_or_default()
+    })? {
         match &file.outcome {
             Ok(()) => {
                 tracker.say(Level::Info, story::kept(&report::rotated(&file)));

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::runner::{By, Inner, Runner};
 use super::schedule::{self, Last};
-use super::{Refused, checks, sync};
+use super::{Refused, checks, runner, sync};
 use crate::catalog::audit::{self, Deed};
 use crate::catalog::runs::{self, NewRun, RunKind, Trigger};
 use crate::catalog::settings::{Invalid, Settings};
@@ -41,6 +41,7 @@ impl Inner {
     /// The clock's life.
     pub(super) fn tick(&self) {
         let mut looked: Option<Instant> = None;
+        let mut others = None;
         while !self.stopping() {
             let due = looked.is_none_or(|at| at.elapsed() >= LOOK);
             let done = match self.config.schedule && due {
@@ -51,7 +52,21 @@ impl Inner {
                 false => Ok(Vec::new()),
             };
             let flushed = self.hub.flush(&self.catalog);
-            for error in [done.err(), flushed.err()].into_iter().flatten() {
+            let seen = self.catalog.read(runs::open_numbers).map(|open| {
+                // Those of commands: open pages are to show them, too.
+                let theirs = open.into_iter().filter(|run| self.hub.live(*run).is_none());
+                let theirs: Vec<i64> = theirs.collect();
+                if others
+                    .replace(theirs.clone())
+                    .is_some_and(|before| before != theirs)
+                {
+                    self.hub.changed();
+                }
+            });
+            for error in [done.err(), flushed.err(), seen.err()]
+                .into_iter()
+                .flatten()
+            {
                 output::warn(&Failure::from(error).to_string());
             }
             self.rest(TICK);
@@ -66,6 +81,12 @@ impl Inner {
             self.rest(SYNC);
             if self.stopping() {
                 break;
+            }
+            // A command that died leaves its run open, and with it the database's turn.
+            match runner::close_dead(&self.catalog) {
+                Ok(dead) if !dead.is_empty() => self.hub.changed(),
+                Ok(_) => {}
+                Err(error) => output::warn(&Failure::from(error).to_string()),
             }
             // Why one does not answer stands in the catalogue, where the panel shows it.
             if let Ok(synced) = sync::folder(&self.catalog, &self.config.backups)
@@ -147,11 +168,18 @@ impl Runner {
     ) -> catalog::Result<Vec<Coming>> {
         let now = catalog::now();
         let mut coming = Vec::new();
-        for row in self.catalog().read(sources::databases)? {
-            if !row.active() || database.is_some_and(|id| id != row.id) {
-                continue;
-            }
-            let last = self.inner.last(&row)?;
+        // One look for all of them: there may be hundreds.
+        let rows = self.catalog().read(|c| {
+            let all = sources::databases(c)?.into_iter();
+            let wanted = all.filter(|row| row.active() && database.is_none_or(|id| id == row.id));
+            wanted
+                .map(|row| {
+                    let last = runs::last_backup(c, row.id)?;
+                    Ok((row, last.as_ref().map(Last::of)))
+                })
+                .collect::<catalog::Result<Vec<_>>>()
+        })?;
+        for (row, last) in rows {
             let slots = schedule::next(now, row.since, last, every(&row, settings), number);
             coming.extend(slots.into_iter().map(|at| Coming {
                 database_id: row.id,

@@ -2,11 +2,15 @@
 //! one. The safety copy is entered before anything is overwritten, so that it is found also when
 //! the machine dies in the middle.
 
+use std::collections::HashSet;
+
+use archive::index::Kind;
 use engine::{Events, RestoreOptions};
 use serde_json::json;
 
 use super::live::Tracker;
 use super::runner::{Ended, Inner, Runner};
+use super::space::{self, Room};
 use super::spec::{RestoreSpec, Target};
 use super::sync::{self, FILE};
 use super::{Refused, copies, story};
@@ -14,10 +18,11 @@ use crate::catalog::runs::{Level, Outcome, Run};
 use crate::catalog::sources::Database;
 use crate::catalog::storing;
 use crate::explain::change::change;
+use crate::explain::engine::some;
 use crate::failure::{Failure, Result};
 use crate::pipeline::{Backup, Verified};
 use crate::restoring::{self, Order};
-use crate::words::{Value, m};
+use crate::words::{Message, Value, m};
 use crate::{archive_file, database, report};
 
 /// Does it.
@@ -38,24 +43,44 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
                 false => Events::Disabled,
             },
             accept_losses: spec.accept_losses,
+            also_drop: spec.drops.clone(),
             ..RestoreOptions::default()
         },
         root: &inner.config.backups,
         group: beside.folder.as_deref(),
     };
     let mut copied = None;
+    let mut before = HashSet::new();
     let done = restoring::run(order, tracker, &mut |backup| {
+        before.extend(named(backup.index()));
         copied = Some(enter_copy(inner, run, &beside, backup)?);
         let path = backup.path.display().to_string();
         tracker.say(Level::Info, story::kept(&m!("safety-copy", path = path)));
         Ok(())
     });
     let safety_copy = copied.map(|object| json!({ "storage": FILE, "object": object }));
+    // Also after a failure: what it left is taken back as well.
+    let added = match safety_copy {
+        Some(_) => database::objects(&target).map(|now| {
+            let new = now.into_iter().filter(|one| !before.contains(one));
+            new.collect::<Vec<_>>()
+        }),
+        None => Ok(Vec::new()),
+    };
+    let added = added.unwrap_or_else(|error| {
+        let unknown = m!("added-unknown", cause = Failure::from(error).cause);
+        tracker.say(Level::Warning, story::kept(&unknown));
+        Vec::new()
+    });
     let done = match done {
         Ok(done) => done,
         Err(failure) => {
             let outcome = Outcome {
-                report: Some(json!({ "safety_copy": safety_copy, "target": target.shown() })),
+                report: Some(json!({
+                    "safety_copy": safety_copy,
+                    "target": target.shown(),
+                    "added": added,
+                })),
                 ..Outcome::default()
             };
             let failure = Some(failure);
@@ -72,6 +97,9 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
         others = Value::Count(restored.others as u64)
     );
     tracker.say(Level::Info, story::kept(&line));
+    if let Some(line) = dropped(&spec.drops) {
+        tracker.say(Level::Info, story::kept(&line));
+    }
     for change_made in &restored.changes {
         tracker.say(Level::Warning, story::kept(&change(change_made)));
     }
@@ -90,6 +118,7 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
     if let serde_json::Value::Object(told) = &mut told {
         told.insert("safety_copy".into(), json!(safety_copy));
         told.insert("undoes".into(), json!(spec.undoes));
+        told.insert("added".into(), json!(added));
     }
     let outcome = Outcome {
         rows: Some(restored.rows()),
@@ -120,6 +149,29 @@ fn enter_copy(
     Ok(object)
 }
 
+fn named(index: &archive::Index) -> impl Iterator<Item = (Kind, String)> {
+    let objects = index.objects.iter();
+    objects.map(|object| (object.kind, object.name.clone()))
+}
+
+/// What a restore added to what it overwrote, by its report.
+pub fn added(report: Option<&serde_json::Value>) -> Vec<(Kind, String)> {
+    let added = report.and_then(|report| report.get("added").cloned());
+    // One of an older program does not say.
+    added
+        .and_then(|added| serde_json::from_value(added).ok())
+        .unwrap_or_default()
+}
+
+/// The line that says what went beside what was overwritten.
+fn dropped(drops: &[(Kind, String)]) -> Option<Message> {
+    let names: Vec<Message> = drops
+        .iter()
+        .map(|(kind, name)| report::named(*kind, name))
+        .collect();
+    (!names.is_empty()).then(|| m!("restore-dropped", names = some(&names)))
+}
+
 /// The safety copy that a restore took: storage and object.
 pub(super) fn safety_copy(run: &Run) -> Option<(String, String)> {
     let copy = run.report.as_ref()?.get("safety_copy")?;
@@ -134,13 +186,15 @@ pub struct Plan {
     pub there: Vec<(archive::index::Kind, String)>,
     /// What will not be as it was, and whether something is lost by it.
     pub changes: Vec<(engine::Change, bool)>,
+    /// Whether it fits.
+    pub space: Vec<Room>,
 }
 
 impl Runner {
     /// What a restore would do. It asks the server: not for a page that must not wait.
     pub fn plan(&self, storage: &str, object: &str, spec: &RestoreSpec) -> Result<Plan> {
         let (_, path) = self.file(storage, object)?;
-        let (_, target) = self.inner.target(&spec.target)?;
+        let (database, target) = self.inner.target(&spec.target)?;
         let target = target.ok_or(Refused::BadName)?;
         let about = |error: engine::Error| Failure::from(error).about(target.shown());
         let there = database::objects(&target).map_err(about)?;
@@ -149,9 +203,11 @@ impl Runner {
             replace: matches!(spec.target, Target::Replace { .. }),
             ..RestoreOptions::default()
         };
-        let changes = match archive_file::open_any(&path)? {
+        let content = archive_file::open_any(&path)?;
+        let space = space::look(&self.inner, spec, &content, &database, &target);
+        let changes = match &content {
             archive_file::Content::Archive(reader) => {
-                database::plan(&reader, &target, &options, &engine::Silent).map_err(about)?
+                database::plan(reader, &target, &options, &engine::Silent).map_err(about)?
             }
             archive_file::Content::Plain(..) | archive_file::Content::Folder(_) => Vec::new(),
         };
@@ -161,6 +217,7 @@ impl Runner {
         };
         Ok(Plan {
             there,
+            space,
             changes: changes.into_iter().map(with_loss).collect(),
         })
     }

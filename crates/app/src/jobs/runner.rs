@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::live::{Hub, Tracker};
 use super::queue::Queue;
 use super::sources::{self, Given};
-use super::{Refused, backup, copies, process, restore, story, sync};
+use super::{Refused, backup, command, copies, process, restore, story, sync};
 use crate::catalog::audit::{self, Deed};
 use crate::catalog::runs::{self, Level, NewRun, Outcome, Run, RunKind, RunState, Trigger};
 use crate::catalog::settings::Settings;
@@ -253,7 +253,10 @@ pub(super) fn close_dead(catalog: &Catalog) -> catalog::Result<Vec<i64>> {
     let open = catalog.read(runs::processes)?;
     let dead: Vec<i64> = open
         .into_iter()
-        .filter(|(_, process)| !process.as_deref().is_some_and(process::lives))
+        .filter(|(run, process)| {
+            // One of a process that cannot be seen from here (another container) still holds its lock.
+            !process.as_deref().is_some_and(process::lives) && !command::holds(catalog, *run)
+        })
         .map(|(run, _)| run)
         .collect();
     if !dead.is_empty() {
@@ -316,6 +319,12 @@ impl Inner {
         }
         let now = catalog::now();
         let somebody_waits = matches!(by.trigger, Trigger::Hand | Trigger::Command);
+        if let Some(holder) = self.catalog.read(|c| runs::holder(c, &new.lane))?
+            && self.hub.tracker(holder).is_none()
+        {
+            // A command's, which may have died since.
+            close_dead(&self.catalog)?;
+        }
         let entered = self.catalog.write(|t| {
             let entered = runs::enter(t, new, &self.process, now)?;
             if let (Ok(run), true) = (entered, somebody_waits) {

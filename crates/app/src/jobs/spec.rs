@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
+use archive::index::Kind;
 use serde::{Deserialize, Serialize};
 
 use super::Refused;
 use super::runner::{By, Inner, Runner};
 use super::sources::resolve;
 use crate::catalog::backups::{self, Backup};
+use crate::catalog::kept;
 use crate::catalog::runs::{NewRun, RunKind};
 use crate::catalog::sources::{Database, database_of};
 use crate::source::SourceConfig;
@@ -37,6 +39,10 @@ pub struct RestoreSpec {
     /// The restore that this one takes back.
     #[serde(default)]
     pub undoes: Option<i64>,
+    /// Objects that go as well, although the backup does not bring them: those that the restore added which this one
+    /// takes back. Kind and name, in the archive's words.
+    #[serde(default)]
+    pub drops: Vec<(Kind, String)>,
 }
 
 /// Where a restore goes.
@@ -209,6 +215,7 @@ impl Runner {
             tables: None,
             accept_losses: false,
             undoes: Some(run.id),
+            drops: super::restore::added(run.report.as_ref()),
         };
         self.start_restore(&copy.0, &copy.1, &spec, by)
     }
@@ -217,6 +224,14 @@ impl Runner {
     pub fn start_delete(&self, storage: &str, object: &str, by: &By) -> Result<i64, Refused> {
         if self.inner.backup(storage, object)?.pinned.is_some() {
             return Err(Refused::Pinned);
+        }
+        // A restore from it, say, whose lane is that of its target.
+        let used = self
+            .inner
+            .catalog
+            .read(|c| kept::used_by(c, storage, object))?;
+        if let Some(run) = used {
+            return Err(Refused::Running(run));
         }
         self.inner
             .enter_on(RunKind::Delete, (storage, object), None, None, by)

@@ -21,7 +21,7 @@ pub fn told(failure: &Failure) -> Told {
 }
 
 /// A message in its JSON form. One that has none is kept as it reads now.
-pub(super) fn kept(message: &Message) -> Value {
+pub fn kept(message: &Message) -> Value {
     serde_json::to_value(message).unwrap_or_else(|_| message.to_string().into())
 }
 

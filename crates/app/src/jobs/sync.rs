@@ -138,16 +138,19 @@ fn note(catalog: &Catalog, root: &Path, failure: Option<&Failure>) -> Result<()>
             None => StorageState::Ready,
             Some(_) => StorageState::Failed,
         },
-        shown: std::path::absolute(root)
-            .unwrap_or_else(|_| root.to_owned())
-            .display()
-            .to_string(),
+        shown: shown(root),
         failure: failure.map(story::told),
         // A filesystem that does not say how full it is says so when it is.
         free: Folder::attach(root).free_bytes().ok(),
         synced: failure.is_none().then(catalog::now),
     };
     Ok(catalog.write(|t| storing::put_storage(t, &storage))?)
+}
+
+/// Where a folder is, for a person.
+pub(super) fn shown(root: &Path) -> String {
+    let whole = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    whole.display().to_string()
 }
 
 /// What a file says of itself.

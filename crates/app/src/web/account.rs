@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 
 use super::accounts::{Right, rights};
 use super::answer::{Answer, Refusal, internal, page, page_with};
+use super::ask::{Question, ask};
 use super::call::Call;
 use super::guesses;
 use super::page::{Flash, Page};
@@ -213,13 +214,61 @@ pub fn drop_second_factor(call: &Call) -> Answer {
     call.redirect_telling("/account", &Flash::note(m!("second-is-off")))
 }
 
+/// Asks whether one of the viewer's sessions is to be ended.
+pub fn ask_session(call: &Call) -> Answer {
+    let (id, now) = (call.viewer()?.user.id, call.now_ms());
+    let open = call
+        .app
+        .catalog
+        .read(|catalog| sessions::of_user(catalog, id, now))?;
+    let name = call.param("session");
+    let mut same = open
+        .into_iter()
+        .filter(|one| HEXLOWER.encode(&one.hash[..8]) == name);
+    let session = same.next().ok_or(Refusal::NotFound)?;
+    let question = Question {
+        title: t!("session-end-title"),
+        lines: vec![t!(
+            "session-end-help",
+            agent = agent(&session.agent),
+            address = session.address
+        )],
+        button: t!("session-end"),
+        action: format!("/account/sessions/{name}"),
+        back: "/account".to_owned(),
+    };
+    ask(call, None, question)
+}
+
+/// Asks whether one of the viewer's tokens is to be removed.
+pub fn ask_token(call: &Call) -> Answer {
+    let (user, token) = (call.viewer()?.user.id, call.number("token")?);
+    let own = call
+        .app
+        .catalog
+        .read(|catalog| tokens::of_user(catalog, user))?;
+    let found = own.into_iter().find(|one| one.id == token);
+    let found = found.ok_or(Refusal::NotFound)?;
+    let question = Question {
+        title: t!("token-remove-title", name = found.name),
+        lines: vec![t!("token-remove-help")],
+        button: t!("token-remove"),
+        action: format!("/account/tokens/{token}"),
+        back: "/account".to_owned(),
+    };
+    ask(call, None, question)
+}
+
 /// Ends one of the viewer's sessions.
 pub fn end_session(call: &Call) -> Answer {
     let user = &call.viewer()?.user;
     let name = call.param("session");
     let ended = call.app.catalog.write(|catalog| {
-        call.note(catalog, "session.end", Some(&user.name))?;
-        sessions::end_by_name(catalog, user.id, name)
+        let ended = sessions::end_by_name(catalog, user.id, name)?;
+        if ended {
+            call.note(catalog, "session.end", Some(&user.name))?;
+        }
+        Ok(ended)
     })?;
     match ended {
         true => call.redirect_telling("/account", &Flash::good(m!("session-ended"))),
@@ -275,7 +324,11 @@ pub fn add_token(call: &Call) -> Answer {
 pub fn remove_token(call: &Call) -> Answer {
     let (user, token) = (call.viewer()?.user.id, call.number("token")?);
     let removed = call.app.catalog.write(|catalog| {
-        call.note(catalog, "token.remove", None)?;
+        let mut own = tokens::of_user(catalog, user)?.into_iter();
+        let name = own.find(|one| one.id == token).map(|one| one.name);
+        if name.is_some() {
+            call.note(catalog, "token.remove", name.as_deref())?;
+        }
         tokens::remove(catalog, user, token)
     })?;
     match removed {

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use rusqlite::Transaction;
 
 use super::answer::{Answer, Refusal, page, page_with, redirect};
+use super::ask::{Question, ask};
 use super::call::Call;
 use super::page::{Flash, Page, Section};
 use crate::auth::{Permission, Permissions};
@@ -278,6 +279,20 @@ pub fn end_sessions(call: &Call) -> Answer {
     })?;
     let told = Flash::good(m!("sessions-ended"));
     call.redirect_telling(&format!("/accounts/{}", user.id), &told)
+}
+
+/// Asks whether an account is to be removed.
+pub fn ask_remove(call: &Call) -> Answer {
+    let user = theirs(call)?;
+    let own = format!("/accounts/{}", user.id);
+    let question = Question {
+        title: t!("account-remove-title", name = user.name.as_str()),
+        lines: vec![t!("account-remove-help")],
+        button: t!("account-remove"),
+        action: own.clone(),
+        back: own,
+    };
+    ask(call, Some(Section::Accounts), question)
 }
 
 /// Removes an account.

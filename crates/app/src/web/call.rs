@@ -107,8 +107,8 @@ impl Call {
     }
 
     /// What this visitor's forms carry.
-    pub fn form_token(&self) -> String {
-        token::form_token(&self.cookie)
+    pub fn form_token(&self) -> Result<String, Refusal> {
+        Ok(token::form_token(&self.cookie)?)
     }
 
     /// The browser in its own words, cut.

@@ -19,7 +19,7 @@ use super::call::{Call, Viewer, is_api};
 use super::fields::Fields;
 use super::page::Theme;
 use super::routes::Route;
-use super::{cookies, guard, headers, refusal};
+use super::{compress, cookies, guard, headers, refusal};
 use crate::auth::token;
 use crate::catalog::sessions::Session;
 use crate::catalog::settings::Settings;
@@ -90,6 +90,7 @@ async fn answer(
     // A path with bytes that are no text names nothing.
     let params = Path::<Vec<(String, String)>>::from_request_parts(&mut parts, &()).await;
     let https = app.is_https();
+    let (method, takes) = (parts.method.clone(), compress::takes(&parts.headers));
     let blocking = tokio::task::spawn_blocking(move || {
         let settings = app.runner.settings();
         let language = language(&parts.headers, settings.as_ref().ok());
@@ -120,7 +121,7 @@ async fn answer(
         Err(_) => refusal::bare(),
     };
     headers::add(&mut response, https);
-    response
+    compress::answer(response, &method, takes).await
 }
 
 /// The language of an answer: chosen in this browser, else in the settings, else liked by the

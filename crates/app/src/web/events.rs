@@ -55,9 +55,9 @@ impl Batch {
     }
 
     /// A line of a log; its number comes back when the browser connects again.
-    pub fn line(&mut self, number: u32, text: &str) {
+    pub fn line(&mut self, number: u32, line: &Value) {
         self.0.push_str(&format!("id: {number}\n"));
-        self.event("line", &json!(text));
+        self.event("line", line);
     }
 
     /// Has an element taken anew from a page.
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn no_text_leaves_its_event() {
         let mut batch = Batch::default();
-        batch.line(3, "a\nevent: go\ndata: \"x\"\n\n");
+        batch.line(3, &json!("a\nevent: go\ndata: \"x\"\n\n"));
         assert_eq!(batch.0.matches("\n\n").count(), 1);
         assert_eq!(batch.0.lines().filter(|line| !line.is_empty()).count(), 3);
         assert!(batch.0.starts_with("id: 3\nevent: line\ndata: \"a\\n"));

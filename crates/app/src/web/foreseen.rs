@@ -55,14 +55,12 @@ pub fn preview(call: &Call, settings: &Settings) -> Result<Preview, Refusal> {
     let mut bytes = 0;
     let mut now = Vec::new();
     for (delete, one) in &going {
-        let backup = catalog.read(|c| crate::catalog::backups::get(c, one.backup))?;
-        let own = backup.map_or(0, |backup| backup.bytes);
-        bytes += own;
+        bytes += one.bytes;
         if now.len() < NAMED {
             now.push(Going {
                 object: one.object.clone(),
                 storage: super::settings::name(&one.storage),
-                size: size(own),
+                size: size(one.bytes),
                 why: why(*delete),
             });
         }

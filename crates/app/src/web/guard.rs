@@ -38,7 +38,7 @@ pub fn refuse_forged(call: &Call) -> Result<(), Refusal> {
         Some(value) => value.to_str().unwrap_or_default(),
         None => call.form.get("_token"),
     };
-    let ours = token::same(carried, &call.form_token());
+    let ours = token::is_form_token(carried, &call.cookie);
     let here = is_from_here(&call.headers, call.app.public_url.as_ref());
     (ours && here).then_some(()).ok_or(Refusal::Forged)
 }
@@ -77,22 +77,30 @@ pub fn own_path(wanted: &str) -> &str {
     if ours && safe && page { wanted } else { BASE }
 }
 
-/// The language that the browser likes best among ours.
+/// The language that the browser likes best among ours. Whoever names languages and none of ours
+/// gets English, which they more likely read than French; who names none (`*`) has no wish.
 pub fn liked_language(accepted: &str) -> Option<Language> {
     let mut best: Option<(f32, Language)> = None;
+    let mut refused = Vec::new();
+    let mut others = false;
     for part in accepted.split(',') {
         let (tag, rest) = part.split_once(';').unwrap_or((part, ""));
+        let rest = rest.trim().to_ascii_lowercase();
         let weight = rest
-            .trim()
             .strip_prefix("q=")
             .map_or(1.0, |weight| weight.trim().parse::<f32>().unwrap_or(0.0));
-        if let Some(language) = Language::of_tag(tag)
-            && weight > best.map_or(0.0, |(weight, _)| weight)
-        {
-            best = Some((weight, language));
+        match Language::of_tag(tag) {
+            Some(language) if weight > best.map_or(0.0, |(weight, _)| weight) => {
+                best = Some((weight, language));
+            }
+            Some(language) if weight <= 0.0 => refused.push(language),
+            None if weight > 0.0 && !matches!(tag.trim(), "" | "*") => others = true,
+            _ => {}
         }
     }
-    best.map(|(_, language)| language)
+    let english = others && !refused.contains(&Language::English);
+    let else_ = english.then_some(Language::English);
+    best.map(|(_, language)| language).or(else_)
 }
 
 #[cfg(test)]
@@ -166,7 +174,13 @@ mod tests {
         assert_eq!(liked_language("es-MX,es;q=0.9,en;q=0.8"), Some(Spanish));
         assert_eq!(liked_language("de,en;q=0.5,fr;q=0.7"), Some(French));
         assert_eq!(liked_language("fr;q=0, en;q=0.1"), Some(English));
-        assert_eq!(liked_language("de, *;q=0.5"), None);
+        assert_eq!(liked_language("de, en;q=0.8"), Some(English));
+        assert_eq!(liked_language("de, fr;Q=0.3, en;q=0.2"), Some(French));
+        assert_eq!(liked_language("de"), Some(English));
+        assert_eq!(liked_language("de-CH, de;q=0.9, *;q=0.5"), Some(English));
+        assert_eq!(liked_language("de, en;q=0"), None);
+        assert_eq!(liked_language("de;q=0"), None);
+        assert_eq!(liked_language("*"), None);
         assert_eq!(liked_language(""), None);
     }
 }

@@ -7,6 +7,7 @@ mod accounts;
 mod answer;
 mod api;
 mod app;
+mod ask;
 mod assets;
 mod backups;
 mod call;
@@ -14,6 +15,7 @@ mod charts;
 #[cfg(test)]
 mod check_html;
 mod checks;
+mod compress;
 mod cookies;
 mod databases;
 mod dispatch;

@@ -261,7 +261,7 @@ impl Page {
             here: call.path.clone(),
             now: call.zoned(),
             section,
-            form_token: call.form_token(),
+            form_token: call.form_token()?,
         })
     }
 

@@ -77,6 +77,15 @@ pub fn when(at: Timestamp, now: &Zoned) -> Markup {
     ))
 }
 
+/// The time of a line of a log, to the second, in this zone; the browser puts it into the viewer's.
+pub fn clock(at: Timestamp, zone: &jiff::tz::TimeZone) -> Markup {
+    Markup(format!(
+        r#"<time datetime="{}" data-clock>{}</time>"#,
+        at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        at.to_zoned(zone.clone()).strftime("%H:%M:%S"),
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -105,7 +105,17 @@ pub static TABLE: &[Route] = &[
         SignedIn,
         account::end_session,
     ),
+    get(
+        "/account/sessions/{session}/delete",
+        SignedIn,
+        account::ask_session,
+    ),
     post("/account/tokens", SignedIn, account::add_token),
+    get(
+        "/account/tokens/{token}/delete",
+        SignedIn,
+        account::ask_token,
+    ),
     delete("/account/tokens/{token}", SignedIn, account::remove_token),
     // Accounts.
     get("/accounts", May(Settings), accounts::show),
@@ -114,6 +124,11 @@ pub static TABLE: &[Route] = &[
     get("/accounts/{user}", May(Settings), accounts::show_one),
     put("/accounts/{user}", May(Settings), accounts::change),
     delete("/accounts/{user}", May(Settings), accounts::remove),
+    get(
+        "/accounts/{user}/delete",
+        May(Settings),
+        accounts::ask_remove,
+    ),
     post(
         "/accounts/{user}/password",
         May(Settings),
@@ -157,6 +172,11 @@ pub static TABLE: &[Route] = &[
     ),
     put("/databases/servers/{id}", May(Settings), databases::save),
     delete("/databases/servers/{id}", May(Settings), databases::remove),
+    get(
+        "/databases/servers/{id}/delete",
+        May(Settings),
+        databases::ask_remove,
+    ),
     post(
         "/databases/servers/{id}/check",
         May(Settings),

@@ -607,3 +607,5 @@ help-source-list = Lists the servers and files
 help-source-remove = Removes a server or a file; its backups stay
 help-source-remove-name = Name that "sauvegarde source list" gives
 help-value-databases = DATABASE,…
+ledger-failed = The run is not noted in the catalogue, the backup goes on: { $cause }
+ledger-no-retention = Nothing is deleted: the catalogue, which says what must stay, cannot be read. { $cause }

@@ -607,3 +607,5 @@ help-source-list = Enumera los servidores y archivos
 help-source-remove = Retira un servidor o un archivo; sus copias permanecen
 help-source-remove-name = Nombre que da «sauvegarde source list»
 help-value-databases = BASE,…
+ledger-failed = La ejecución no se anota en el catálogo, la copia continúa: { $cause }
+ledger-no-retention = No se elimina nada: el catálogo, que dice lo que debe quedar, no se puede leer. { $cause }

@@ -611,3 +611,5 @@ help-source-list = Énumère les serveurs et les fichiers
 help-source-remove = Retire un serveur ou un fichier ; ses sauvegardes restent
 help-source-remove-name = Nom que donne « sauvegarde source list »
 help-value-databases = BASE,…
+ledger-failed = L’exécution n’est pas notée dans le catalogue, la sauvegarde continue : { $cause }
+ledger-no-retention = Rien n’est supprimé : le catalogue, qui dit ce qui doit rester, ne se lit pas. { $cause }

@@ -574,16 +574,12 @@ column-storages = Storages
 column-proof = Proof
 column-began = Started by
 column-table = Table
-backup-complete = Complete
 backup-complete-title = Everything is in it, counted and checked.
-backup-incomplete = Incomplete
 backup-incomplete-title = { $count ->
     [one] One object is missing.
    *[other] { $count } objects are missing.
 }
-backup-unreadable = Unreadable
 backup-unreadable-title = This file has the name of an archive and cannot be read.
-backup-plain = Old module
 backup-plain-title = A file of the old module, which does not say whether it is complete.
 proof-proven = Proven
 proof-proven-title = Restored apart, dumped again and identical, the server’s checksums included.
@@ -696,6 +692,8 @@ stays-newest = It stays: number { $rank } among the newest, which are kept.
 stays-incomplete = It stays until enough complete backups have followed it.
 stays-safety = This safety copy stays until enough backups have followed it.
 stays-pinned = It stays: somebody wants it kept.
+stays-proven = It stays: it is the last one whose restore was proven.
+stays-in-use = It stays for now: a run is using it.
 stays-other = It stays: nobody but you decides on it.
 leaves-next = It will go with the next good backup: { $why }
 truths = The three truths
@@ -769,3 +767,26 @@ api-bad-value = The value of “{ $name }” cannot be.
 api-not-running = This run is not at work here.
 api-not-running-next = Look at its state: it may have ended already.
 api-confirm = To overwrite a database, give its exact name in “confirm”.
+
+# Questions that are asked before something is removed
+list-new = New backup of { $database }: { $state }
+run-elsewhere = This run was begun by a command: it is stopped there, not here.
+session-end-title = End this session?
+session-end-help = The browser { $agent } (address { $address }) will have to sign in again.
+token-remove-title = Delete the token “{ $name }”?
+token-remove-help = Programs that use it are refused at once. A deleted token does not come back.
+server-remove-title = Take “{ $name }” out of the panel?
+
+# What a restore that is taken back had added
+added-unknown = What the restore added is not known and will stay if it is taken back: { $cause }
+restore-dropped = Removed, since the restore that is taken back had added it: { $names }.
+undo-added = What the restore added and was not there before is removed:
+plan-undo = Taking it back puts that copy in place again and removes what the restore will have added.
+
+# Room for a restore
+room-target = Restored data
+room-safety = Safety copy
+room-unknown = size unknown
+room-free-unknown = { $what }: { $needed }. How much is free on that server cannot be known from here.
+room-fits = { $what }: { $needed }. Free: { $free } ({ $folder }).
+room-short = { $what }: { $needed }, but only { $free } are free ({ $folder }). The restore will probably not fit: make room, or choose fewer tables.

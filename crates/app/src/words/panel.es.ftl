@@ -574,16 +574,12 @@ column-storages = Almacenes
 column-proof = Prueba
 column-began = Iniciada por
 column-table = Tabla
-backup-complete = Completa
 backup-complete-title = Está todo, contado y comprobado.
-backup-incomplete = Incompleta
 backup-incomplete-title = { $count ->
     [one] Falta un objeto.
    *[other] Faltan { $count } objetos.
 }
-backup-unreadable = Ilegible
 backup-unreadable-title = Este archivo tiene nombre de archivo de copia y no se puede leer.
-backup-plain = Módulo antiguo
 backup-plain-title = Un archivo del módulo antiguo, que no dice si está completo.
 proof-proven = Probada
 proof-proven-title = Restaurada aparte, guardada de nuevo e idéntica, sumas del servidor incluidas.
@@ -696,6 +692,8 @@ stays-newest = Se queda: es la n.º { $rank } de las más recientes, que se guar
 stays-incomplete = Se queda hasta que la sigan bastantes copias completas.
 stays-safety = Esta copia de resguardo se queda hasta que la sigan bastantes copias.
 stays-pinned = Se queda: alguien quiere conservarla.
+stays-proven = Se queda: es la última cuya restauración se ha probado.
+stays-in-use = Se queda por ahora: una tarea la está usando.
 stays-other = Se queda: nadie más que usted lo decide.
 leaves-next = Se irá con la próxima copia buena: { $why }
 truths = Las tres verdades
@@ -769,3 +767,26 @@ api-bad-value = El valor de «{ $name }» es imposible.
 api-not-running = Esta tarea no está en curso aquí.
 api-not-running-next = Mire su estado: quizá ya terminó.
 api-confirm = Para sobrescribir una base, dé su nombre exacto en «confirm».
+
+# Questions that are asked before something is removed
+list-new = Nueva copia de { $database }: { $state }
+run-elsewhere = Esta tarea la inició un comando: se detiene allí, no aquí.
+session-end-title = ¿Cerrar esta sesión?
+session-end-help = El navegador { $agent } (dirección { $address }) tendrá que identificarse de nuevo.
+token-remove-title = ¿Eliminar el token «{ $name }»?
+token-remove-help = Los programas que lo usan se rechazan al instante. Un token eliminado no vuelve.
+server-remove-title = ¿Quitar «{ $name }» del panel?
+
+# What a restore that is taken back had added
+added-unknown = No se sabe lo que añadió la restauración y quedará si se anula: { $cause }
+restore-dropped = Retirado, porque lo había añadido la restauración que se anula: { $names }.
+undo-added = Se retira lo que añadió la restauración y no estaba antes:
+plan-undo = Anularla devuelve esa copia a su sitio y retira lo que la restauración haya añadido.
+
+# Room for a restore
+room-target = Datos restaurados
+room-safety = Copia de seguridad
+room-unknown = tamaño desconocido
+room-free-unknown = { $what }: { $needed }. Desde aquí no se puede saber cuánto espacio libre hay en ese servidor.
+room-fits = { $what }: { $needed }. Espacio libre: { $free } ({ $folder }).
+room-short = { $what }: { $needed }, pero solo quedan { $free } libres ({ $folder }). Es probable que la restauración no quepa: libere espacio o elija menos tablas.

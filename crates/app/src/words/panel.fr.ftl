@@ -574,16 +574,12 @@ column-storages = Stockages
 column-proof = Preuve
 column-began = Lancée par
 column-table = Table
-backup-complete = Complète
 backup-complete-title = Tout y est, compté et contrôlé.
-backup-incomplete = Incomplète
 backup-incomplete-title = { $count ->
     [one] Il y manque un objet.
    *[other] Il y manque { $count } objets.
 }
-backup-unreadable = Illisible
 backup-unreadable-title = Ce fichier porte le nom d’une archive et ne se lit pas.
-backup-plain = Ancien module
 backup-plain-title = Un fichier de l’ancien module, qui ne dit pas s’il est complet.
 proof-proven = Prouvée
 proof-proven-title = Restaurée à part, sauvegardée de nouveau et identique, sommes du serveur comprises.
@@ -696,6 +692,8 @@ stays-newest = Elle reste : elle est au rang { $rank } des plus récentes, que 
 stays-incomplete = Elle reste tant qu’assez de sauvegardes complètes ne l’ont pas suivie.
 stays-safety = Cette copie de sécurité reste tant qu’assez de sauvegardes ne l’ont pas suivie.
 stays-pinned = Elle reste : quelqu’un veut la garder.
+stays-proven = Elle reste : c’est la dernière dont la restauration a été prouvée.
+stays-in-use = Elle reste pour l’instant : une tâche s’en sert.
 stays-other = Elle reste : personne d’autre que vous n’en décide.
 leaves-next = Elle partira avec la prochaine bonne sauvegarde : { $why }
 truths = Les trois vérités
@@ -769,3 +767,26 @@ api-bad-value = La valeur de « { $name } » est impossible.
 api-not-running = Cette tâche n’est pas en cours ici.
 api-not-running-next = Regardez son état : elle est peut-être déjà terminée.
 api-confirm = Pour écraser une base, donnez son nom exact dans « confirm ».
+
+# Questions that are asked before something is removed
+list-new = Nouvelle sauvegarde de { $database } : { $state }
+run-elsewhere = Cette tâche a été lancée par une commande : c’est là qu’elle s’arrête, pas ici.
+session-end-title = Fermer cette session ?
+session-end-help = Le navigateur { $agent } (adresse { $address }) devra s’identifier de nouveau.
+token-remove-title = Supprimer le jeton « { $name } » ?
+token-remove-help = Les programmes qui s’en servent seront refusés aussitôt. Un jeton supprimé ne revient pas.
+server-remove-title = Retirer « { $name } » du panneau ?
+
+# What a restore that is taken back had added
+added-unknown = Ce que la restauration avait ajouté n’est pas connu et restera si elle est annulée : { $cause }
+restore-dropped = Retiré, car ajouté par la restauration qui est annulée : { $names }.
+undo-added = Ce que la restauration a ajouté et qui n’y était pas avant est retiré :
+plan-undo = L’annuler remet cette copie en place et retire ce que la restauration aura ajouté.
+
+# Room for a restore
+room-target = Données restaurées
+room-safety = Copie de sécurité
+room-unknown = taille inconnue
+room-free-unknown = { $what } : { $needed }. La place libre sur ce serveur ne peut pas être connue d’ici.
+room-fits = { $what } : { $needed }. Place libre : { $free } ({ $folder }).
+room-short = { $what } : { $needed }, mais il ne reste que { $free } de libre ({ $folder }). La restauration ne tiendra sans doute pas : libérez de la place, ou choisissez moins de tables.

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)] // A helper of a test stops it at the first surprise.
 
 mod life;
+mod list;
 mod panel;
 mod screens;
 mod sign_in;

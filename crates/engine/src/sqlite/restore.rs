@@ -38,7 +38,7 @@ pub fn restore<S: ReadAt>(
         bytes: text_of(reader, &plan),
     });
     opened.begin(index)?;
-    let (kept, lost) = opened.make_room(index, &plan, options.replace)?;
+    let (kept, lost) = opened.make_room(index, &plan, options)?;
     let merge = !plan.whole || !kept.is_empty();
     let mut loader = Loader {
         conn: &opened.conn,

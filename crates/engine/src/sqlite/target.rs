@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 
 use super::plan::{Plan, is_internal};
 use super::{LOCK_WAIT, catalog, quoted, reserved};
-use crate::{Change, Error};
+use crate::{Change, Error, RestoreOptions};
 
 /// The opened target.
 pub(super) struct Target {
@@ -128,20 +128,24 @@ impl Target {
         Ok(())
     }
 
-    /// Makes room: objects of the same names are dropped if `replace` says so. Returns the
+    /// Makes room: objects of the same names are dropped if `replace` says so, and those that are to be dropped. Returns the
     /// names of the others, which stay, and the target's own indexes and triggers that went with
     /// their tables and that the archive does not bring.
     pub fn make_room(
         &self,
         index: &Index,
         plan: &Plan,
-        replace: bool,
+        options: &RestoreOptions,
     ) -> Result<(Vec<String>, Vec<Change>), Error> {
+        let replace = options.replace;
         let failed = || Error::sqlite(format!("looking at {}", self.path.display()));
+        let also = options.also_drop.iter().filter(|_| replace);
         let wanted: BTreeSet<String> = plan
             .objects(index)
             .filter(|(_, object)| object.kind != Kind::Database && !is_internal(object))
-            .map(|(_, object)| object.name.to_ascii_lowercase())
+            .map(|(_, object)| &object.name)
+            .chain(also.map(|(_, name)| name))
+            .map(|name| name.to_ascii_lowercase())
             .collect();
         let present = self.present().map_err(failed())?;
         let collides = |name: &str| wanted.contains(&name.to_ascii_lowercase());

@@ -96,6 +96,14 @@ impl Browser {
         );
     }
 
+    /// Where the person is, as a name of the zones' table (`Asia/Tokyo`).
+    pub fn zone(&self, name: &str) {
+        self.devtools(
+            "Emulation.setTimezoneOverride",
+            json!({ "timezoneId": name }),
+        );
+    }
+
     fn devtools(&self, command: &str, parameters: Value) {
         let body = json!({ "cmd": command, "params": parameters });
         self.driver.post("goog/cdp/execute", &body);

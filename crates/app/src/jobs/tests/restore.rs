@@ -6,6 +6,7 @@ use super::copies::{at, backup};
 use super::*;
 use crate::catalog::backups::Purpose;
 use crate::demo;
+use crate::jobs::space::For;
 use crate::jobs::spec::{RestoreSpec, Target, default_name};
 use crate::jobs::sync::FILE;
 
@@ -32,6 +33,7 @@ fn to(target: Target) -> RestoreSpec {
         tables: None,
         accept_losses: false,
         undoes: None,
+        drops: Vec::new(),
     }
 }
 
@@ -165,6 +167,12 @@ fn a_database_that_is_being_overwritten_is_not_saved_meanwhile() {
         matches!(refused, Refused::Running(other) if other == run),
         "{refused:?}"
     );
+    // Nor is what it restores from deleted meanwhile.
+    let refused = runner.start_delete(FILE, &object, &by()).unwrap_err();
+    assert!(
+        matches!(refused, Refused::Running(other) if other == run),
+        "{refused:?}"
+    );
     assert_eq!(ended(&runner, run).state, RunState::Done);
 }
 
@@ -179,6 +187,13 @@ fn a_plan_writes_nothing() {
         .plan(FILE, &object, &to(Target::Replace { database }))
         .unwrap();
     assert_eq!(plan.there.len(), 1, "{plan:?}");
+    // A file of this machine, and the folder of backups: both are known, and little enough.
+    let uses: Vec<_> = plan.space.iter().map(|room| room.use_).collect();
+    assert_eq!(uses, [For::Target, For::SafetyCopy]);
+    for room in &plan.space {
+        assert!(room.needed.is_some_and(|bytes| bytes > 0), "{room:?}");
+        assert_eq!(room.fits(), Some(true), "{room:?}");
+    }
     let new = Target::New {
         database,
         name: "other.sqlite".into(),
@@ -192,4 +207,59 @@ fn a_plan_writes_nothing() {
     );
     assert_eq!(std::fs::read(place.shop()).unwrap(), before);
     assert!(!place.shop().with_file_name("other.sqlite").exists());
+}
+
+/// What stands in a file, by name.
+fn standing(path: &std::path::Path) -> Vec<String> {
+    let connection = Connection::open(path).unwrap();
+    let sql = "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name";
+    let mut statement = connection.prepare(sql).unwrap();
+    let names = statement.query_map([], |row| row.get(0)).unwrap();
+    names.map(Result::unwrap).collect()
+}
+
+#[test]
+fn what_a_restore_added_goes_when_it_is_taken_back() {
+    let place = Place::new();
+    let shop_file = || Connection::open(place.shop()).unwrap();
+    shop_file()
+        .execute_batch(
+            "CREATE TABLE extra (id INTEGER PRIMARY KEY, x); CREATE INDEX extra_x ON extra (x);
+             CREATE VIEW seen AS SELECT * FROM extra;
+             CREATE TRIGGER told AFTER INSERT ON product BEGIN SELECT 1; END;",
+        )
+        .unwrap();
+    let runner = place.start();
+    let database = shop(&runner);
+    let object = backup(&runner);
+    shop_file()
+        .execute_batch("DROP VIEW seen; DROP TABLE extra; DROP TRIGGER told; CREATE TABLE own (x); DELETE FROM product")
+        .unwrap();
+    let before = standing(&place.shop());
+    let spec = to(Target::Replace { database });
+    let run = runner.start_restore(FILE, &object, &spec, &by()).unwrap();
+    let done = ended(&runner, run);
+    assert_eq!(done.state, RunState::Done, "{done:?}");
+    let all = ["extra", "extra_x", "own", "product", "seen", "told"];
+    assert_eq!(standing(&place.shop()), all);
+    let mut added: Vec<String> = crate::jobs::restore::added(done.report.as_ref())
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect();
+    added.sort();
+    assert_eq!(added, ["extra", "extra_x", "seen", "told"]);
+    // What somebody made since then is none of its business.
+    shop_file().execute_batch("CREATE TABLE since (x)").unwrap();
+    let undo = runner.start_undo(run, &by()).unwrap();
+    let undone = ended(&runner, undo);
+    assert_eq!(undone.state, RunState::Done, "{undone:?}");
+    let mut expected = before;
+    expected.push("since".into());
+    assert_eq!(standing(&place.shop()), expected);
+    assert_eq!(count(&place.shop(), "product"), 0);
+    // And that can be taken back in its turn.
+    let again = runner.start_undo(undo, &by()).unwrap();
+    assert_eq!(ended(&runner, again).state, RunState::Done);
+    assert_eq!(count(&place.shop(), "product"), 2);
+    assert!(standing(&place.shop()).contains(&"extra".to_owned()));
 }

@@ -92,6 +92,7 @@ struct Restore {
 pub fn restore(call: &Call) -> Answer {
     let Restore { mut spec, confirm } = body(call)?;
     spec.undoes = None;
+    spec.drops.clear();
     if let crate::jobs::spec::Target::Replace { database } = spec.target {
         let found = call
             .app

@@ -32,22 +32,22 @@ pub fn state(backup: &Backup) -> Badge {
         BackupState::Complete => badge(
             "good",
             "check",
-            t!("backup-complete"),
+            t!("state-complete"),
             t!("backup-complete-title"),
         ),
         BackupState::Incomplete => badge(
             "note",
             "alert",
-            t!("backup-incomplete"),
+            t!("state-incomplete"),
             t!("backup-incomplete-title", count = backup.gaps),
         ),
         BackupState::Unreadable => badge(
             "bad",
             "cross",
-            t!("backup-unreadable"),
+            t!("state-unreadable"),
             t!("backup-unreadable-title"),
         ),
-        BackupState::Plain => badge("", "table", t!("backup-plain"), t!("backup-plain-title")),
+        BackupState::Plain => badge("", "table", t!("state-plain"), t!("backup-plain-title")),
     }
 }
 

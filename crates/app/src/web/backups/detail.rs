@@ -71,7 +71,7 @@ pub fn show(call: &Call) -> Answer {
         Ok((content.unwrap_or_default(), backups::storages(c)?))
     })?;
     let settings = call.app.runner.settings()?;
-    let foreseen = preview::after_the_next(&call.app.catalog, &settings)?;
+    let foreseen = preview::of_backup(&call.app.catalog, &settings, &place.backup)?;
     let copy = place.copy();
     let same = |one: &&Foreseen| one.storage == copy.storage && one.object == copy.object;
     let why = foreseen.iter().find(same);
@@ -131,6 +131,8 @@ fn stays(decision: Decision) -> String {
         Decision::Keep(Keep::IncompleteRecent) => t!("stays-incomplete"),
         Decision::Keep(Keep::SafetyCopyRecent) => t!("stays-safety"),
         Decision::Keep(Keep::Pinned) => t!("stays-pinned"),
+        Decision::Keep(Keep::LastProven) => t!("stays-proven"),
+        Decision::Keep(Keep::InUse) => t!("stays-in-use"),
         Decision::Keep(Keep::OtherDatabase | Keep::Unreadable | Keep::Legacy) => t!("stays-other"),
         Decision::Delete(delete) => t!("leaves-next", why = foreseen::why(delete)),
     }

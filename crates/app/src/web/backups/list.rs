@@ -225,10 +225,10 @@ fn query(call: &Call, changed: &[(&str, &str)]) -> String {
 
 fn state_label(state: BackupState) -> String {
     match state {
-        BackupState::Complete => t!("backup-complete"),
-        BackupState::Incomplete => t!("backup-incomplete"),
-        BackupState::Unreadable => t!("backup-unreadable"),
-        BackupState::Plain => t!("backup-plain"),
+        BackupState::Complete => t!("state-complete"),
+        BackupState::Incomplete => t!("state-incomplete"),
+        BackupState::Unreadable => t!("state-unreadable"),
+        BackupState::Plain => t!("state-plain"),
     }
 }
 

@@ -2,6 +2,8 @@
 //! new database unless a person says otherwise and types the name of the one to be overwritten.
 //! Pages read the catalogue; only the piece that the plan loads behind itself asks the server.
 
+use std::path::Path;
+
 use archive::index::Kind;
 use askama::Template;
 use axum::http::StatusCode;
@@ -14,6 +16,8 @@ use crate::catalog::runs::{self, RunKind, RunState};
 use crate::catalog::sources::{self, Database};
 use crate::explain::change::change;
 use crate::failure::Failure;
+use crate::jobs::restore::added;
+use crate::jobs::space::{For, Room};
 use crate::jobs::spec::{self, RestoreSpec, Target};
 use crate::report;
 use crate::web::answer::{Answer, Refusal, page, page_with};
@@ -161,6 +165,7 @@ impl Asked {
                 tables,
                 accept_losses: fields.has("accept_losses"),
                 undoes: None,
+                drops: Vec::new(),
             },
             database,
         })
@@ -286,6 +291,8 @@ struct Look {
     more: usize,
     replaces: bool,
     changes: Vec<(String, bool)>,
+    /// What is said of the room, and whether it is a warning.
+    space: Vec<(String, bool)>,
 }
 
 /// Asks the server what stands there, and what would be changed to fit: the one page that waits
@@ -307,6 +314,7 @@ pub fn look(call: &Call) -> Answer {
         more: 0,
         replaces: matches!(asked.spec.target, Target::Replace { .. }),
         changes: Vec::new(),
+        space: Vec::new(),
     };
     match planned {
         Ok(plan) => {
@@ -315,6 +323,7 @@ pub fn look(call: &Call) -> Answer {
             look.there = named
                 .map(|(kind, name)| report::named(*kind, name).to_string())
                 .collect();
+            look.space = plan.space.iter().map(room).collect();
             look.changes = plan
                 .changes
                 .iter()
@@ -326,6 +335,42 @@ pub fn look(call: &Call) -> Answer {
         }
     }
     page(&look)
+}
+
+/// What is said of a place that a restore fills, and whether it does not fit.
+fn room(room: &Room) -> (String, bool) {
+    let what = match room.use_ {
+        For::Target => t!("room-target"),
+        For::SafetyCopy => t!("room-safety"),
+    };
+    let needed = room.needed.map_or_else(
+        || t!("room-unknown"),
+        |needed| t!("plan-about", size = size(needed)),
+    );
+    let folder = room.folder.as_deref().unwrap_or(Path::new(""));
+    let folder = folder.display().to_string();
+    let text = match (room.free.map(size), room.fits()) {
+        (None, _) => t!("room-free-unknown", what = what, needed = needed),
+        (Some(free), Some(false)) => {
+            t!(
+                "room-short",
+                what = what,
+                needed = needed,
+                free = free,
+                folder = folder
+            )
+        }
+        (Some(free), _) => {
+            t!(
+                "room-fits",
+                what = what,
+                needed = needed,
+                free = free,
+                folder = folder
+            )
+        }
+    };
+    (text, room.fits() == Some(false))
 }
 
 /// Begins it.
@@ -354,6 +399,9 @@ struct Undo {
     run: i64,
     database: String,
     copy: String,
+    /// What the restore added, and how many more.
+    added: Vec<String>,
+    more: usize,
 }
 
 /// Asks whether a restore is to be taken back.
@@ -376,7 +424,13 @@ pub fn ask_undo(call: &Call) -> Answer {
         .catalog
         .read(|c| sources::database_of(c, target))?
         .ok_or_else(|| Failure::from(crate::jobs::Refused::NoDatabase))?;
+    let added = added(run.report.as_ref());
+    let shown = added.iter().take(NAMED);
     page(&Undo {
+        more: added.len().saturating_sub(NAMED),
+        added: shown
+            .map(|(kind, name)| report::named(*kind, name).to_string())
+            .collect(),
         page: Page::of(call, Some(Section::Backups), t!("undo-title"))?,
         run: id,
         database: database.name,

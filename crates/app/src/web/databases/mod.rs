@@ -12,6 +12,6 @@ pub use bulk::{back_up, pause, refusal, resume};
 pub use list::show;
 pub use one::{change as change_one, save as save_one, show as show_one};
 pub use servers::{
-    Chosen, add, add_form, change, check, keep, keep_address, remove, remove_source, save,
-    show as show_server, take_over, try_address, try_source,
+    Chosen, add, add_form, ask_remove, change, check, keep, keep_address, remove, remove_source,
+    save, show as show_server, take_over, try_address, try_source,
 };

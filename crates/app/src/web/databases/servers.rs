@@ -13,6 +13,7 @@ use crate::jobs::sources::configs;
 use crate::jobs::story;
 use crate::source::SourceConfig;
 use crate::web::answer::{Answer, Refusal, page, page_with, redirect};
+use crate::web::ask::{Question, ask};
 use crate::web::call::Call;
 use crate::web::checks::refused;
 use crate::web::page::{Flash, Page, Section};
@@ -370,6 +371,30 @@ pub fn keep_address(call: &Call) -> Answer {
     call.app.checks.forget(&check.id);
     let flash = Flash::good(m!("server-saved", name = source.label.clone()));
     call.redirect_telling(&format!("/databases/servers/{}", source.id), &flash)
+}
+
+/// Asks whether a server is to be removed from the panel.
+pub fn ask_remove(call: &Call) -> Answer {
+    let source = own(call)?;
+    let id = source.id;
+    let databases = call.app.catalog.read(sources::databases)?;
+    let count = databases.iter().filter(|one| one.source_id == id).count();
+    let address = format!("/databases/servers/{id}");
+    let question = Question {
+        title: t!("server-remove-title", name = source.label.as_str()),
+        lines: vec![
+            t!(
+                "server-remove-what",
+                name = source.label.as_str(),
+                count = count
+            ),
+            t!("server-remove-keeps"),
+        ],
+        button: t!("server-remove-do"),
+        action: address.clone(),
+        back: address,
+    };
+    ask(call, Some(Section::Databases), question)
 }
 
 /// Removes a server from the panel.

@@ -6,7 +6,7 @@ use crate::catalog::runs::{Level, Line, Run, RunKind, RunState, Told, Trigger};
 use crate::jobs::story;
 use crate::web::call::Call;
 use crate::web::page::Page;
-use crate::web::parts::Markup;
+use crate::web::parts::{self, Markup};
 use crate::web::routes;
 use crate::words::format::{duration, size};
 use crate::words::t;
@@ -50,7 +50,7 @@ pub struct Failure {
     /// What it is about.
     pub about: String,
     /// The log, one line each: when, how much it matters, what it says.
-    pub log: Vec<(String, &'static str, String)>,
+    pub log: Vec<(Markup, &'static str, String)>,
 }
 
 /// A run in words; `log`: its lines, where they are to be shown.
@@ -95,7 +95,7 @@ fn failure(call: &Call, run: &Run, log: &[Line]) -> Option<Failure> {
     let zone = call.zone.clone();
     let line = |line: &Line| {
         let at = jiff::Timestamp::from_millisecond(line.at).unwrap_or_default();
-        let at = at.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string();
+        let at = parts::clock(at, &zone);
         let class = match line.level {
             Level::Info => "",
             Level::Warning => "note",

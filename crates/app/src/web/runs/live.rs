@@ -6,8 +6,12 @@ use std::time::Duration;
 use tokio::sync::watch::Receiver;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use super::text;
+use super::moment;
+use jiff::tz::TimeZone;
+
+use crate::catalog::runs::{self, Line};
 use crate::jobs::live::Live;
+use crate::jobs::story;
 use crate::web::answer::Answer;
 use crate::web::backups::{badge, stage};
 use crate::web::call::Call;
@@ -112,6 +116,10 @@ pub fn events(call: &Call) -> Answer {
         .map(|line| line + 1);
     let from = known.unwrap_or_else(|| call.query.get("from").parse().unwrap_or(0));
     let Some(pictures) = call.app.runner.live().subscribe(id) else {
+        let run = call.app.catalog.read(|c| runs::get(c, id))?;
+        if run.is_some_and(|run| !run.state.ended()) {
+            return Ok(elsewhere(call.app.runner.live().changes(), page));
+        }
         return Ok(events::answer(move |events| async move {
             let mut batch = Batch::default();
             batch.part("run", &page);
@@ -122,6 +130,25 @@ pub fn events(call: &Call) -> Answer {
     Ok(events::answer(move |events| {
         follow(events, pictures, page, zone, language, from)
     }))
+}
+
+/// A run of another process: the page is taken anew when the list of runs changes, which the clock sees.
+fn elsewhere(mut changes: Receiver<u64>, page: String) -> axum::response::Response {
+    events::answer(move |events| async move {
+        loop {
+            tokio::select! {
+                changed = changes.changed() => {
+                    if changed.is_err() {
+                        return Ok(());
+                    }
+                    let mut batch = Batch::default();
+                    batch.part("run", &page);
+                    events.send(batch).await?;
+                }
+                () = events.gone() => return Ok(()),
+            }
+        }
+    })
 }
 
 async fn follow(
@@ -144,7 +171,7 @@ async fn follow(
             }
             figures.tell(&mut batch);
             for line in live.log.iter().filter(|line| line.number >= from) {
-                batch.line(line.number, &text(line, &zone));
+                batch.line(line.number, &told(line, &zone));
             }
             if live.state.ended() {
                 batch.said("live-stage", &badge::run(live.state).text);
@@ -170,6 +197,16 @@ async fn follow(
             () = events.gone() => return Ok(()),
         }
     }
+}
+
+/// A line of a log, as the page adds it.
+fn told(line: &Line, zone: &TimeZone) -> serde_json::Value {
+    let at = moment(line);
+    serde_json::json!({
+        "at": at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        "clock": at.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string(),
+        "text": story::read(&line.text).to_string(),
+    })
 }
 
 /// What changes of a list: its rows when a run begins or ends, bars meanwhile.

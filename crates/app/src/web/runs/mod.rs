@@ -10,6 +10,7 @@ use super::answer::{Answer, Refusal, page};
 use super::backups::badge;
 use super::call::Call;
 use super::page::{Flash, Page, Section};
+use super::parts::{self, Markup};
 use crate::auth::Permission;
 use crate::catalog::backups as rows;
 use crate::catalog::backups::Copy;
@@ -27,6 +28,7 @@ use report::Report;
 const LINES: usize = 1000;
 
 struct Shown {
+    at: Markup,
     class: &'static str,
     text: String,
 }
@@ -114,7 +116,8 @@ pub fn show(call: &Call) -> Answer {
         }),
         took: took(&run),
         backup,
-        may_cancel: open && call.may(needed(run.kind)),
+        // A command's is stopped where it was begun.
+        may_cancel: open && live.is_some() && call.may(needed(run.kind)),
         may_undo: report.safety_copy.is_some()
             && matches!(run.state, RunState::Done | RunState::Failed)
             && call.may(Permission::Restore),
@@ -134,20 +137,18 @@ fn took(run: &Run) -> Option<String> {
 
 fn shown(line: &Line, now: &jiff::Zoned) -> Shown {
     Shown {
+        at: parts::clock(moment(line), now.time_zone()),
         class: match line.level {
             Level::Info => "",
             Level::Warning => "note",
             Level::Error => "bad",
         },
-        text: text(line, now.time_zone()),
+        text: story::read(&line.text).to_string(),
     }
 }
 
-/// A line of a log with its time.
-fn text(line: &Line, zone: &jiff::tz::TimeZone) -> String {
-    let at = jiff::Timestamp::from_millisecond(line.at).unwrap_or_default();
-    let at = at.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string();
-    format!("{at}  {}", story::read(&line.text))
+fn moment(line: &Line) -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(line.at).unwrap_or_default()
 }
 
 /// Who may stop a run is who may begin one of its kind.
@@ -170,7 +171,8 @@ pub fn cancel(call: &Call) -> Answer {
     let stopped = call.app.runner.cancel(id, &by(call)?)?;
     let told = match stopped {
         true => Flash::note(m!("run-stopping")),
-        false => Flash::note(m!("run-ended-already")),
+        false if run.state.ended() => Flash::note(m!("run-ended-already")),
+        false => Flash::note(m!("run-elsewhere")),
     };
     call.redirect_telling(&format!("/runs/{id}"), &told)
 }

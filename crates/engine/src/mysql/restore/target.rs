@@ -1,5 +1,5 @@
 //! Making the target ready: the database itself, the packet size, what stands there already.
-//! Drops only what the archive brings under the same name, and only when told to replace.
+//! Drops only what the archive brings under the same name or what is named to be dropped, and only when told to replace.
 
 use std::collections::BTreeSet;
 
@@ -112,10 +112,13 @@ pub(super) fn look(
         Space::Tables if names_fold => name.to_lowercase(),
         _ => name.to_owned(),
     };
-    let wanted: BTreeSet<(Space, String)> = chosen
-        .iter()
-        .map(|at| &index.objects[*at])
-        .map(|object| (space(object.kind), folded(object.kind, &object.name)))
+    let brought = chosen.iter().map(|at| &index.objects[*at]);
+    let brought = brought.map(|object| (object.kind, &object.name));
+    let also = choices.also_drop.iter().filter(|_| choices.replace);
+    let also = also.map(|(kind, name)| (*kind, name));
+    let wanted: BTreeSet<(Space, String)> = brought
+        .chain(also)
+        .map(|(kind, name)| (space(kind), folded(kind, name)))
         .collect();
     let (taken, others): (Vec<Named>, Vec<Named>) = standing(session)?
         .into_iter()
