@@ -99,6 +99,8 @@
         say(node.dataset?.said);
         continue;
       }
+      // What stands before it goes, rather than it moves: moving takes the focus away.
+      while (at && at !== same && !(key(at) && stay.has(key(at)))) drop();
       if (same === at) at = at.nextSibling;
       else old.insertBefore(same, at);
       if (node.nodeType === 1) renew(same, node);

@@ -61,7 +61,7 @@ fn what_a_clock_did_stands_in_the_panel() {
         FROM backup b, run r, database d JOIN copy c ON c.backup_id = b.id";
     assert_eq!(asked(&place, made), ["verified 1 1 1 1"]);
     fs::rename(place.path("shop.sqlite"), place.path("away")).unwrap();
-    place.bad(&["backup"], 1, "file");
+    place.bad(&["backup"], 1, "not-found");
     fs::rename(place.path("away"), place.path("shop.sqlite")).unwrap();
     assert_eq!(runs(&place)[1], "backup failed command shop.sqlite");
     assert_eq!(

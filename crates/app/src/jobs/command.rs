@@ -344,3 +344,37 @@ impl Monitor for Both<'_> {
         self.console.cancelled()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_whose_lock_is_held_is_left_alone_wherever_its_process_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = Catalog::open(folder.path()).unwrap();
+        let new = NewRun {
+            kind: RunKind::Backup,
+            trigger: Trigger::Command,
+            user: None,
+            lane: "database:1".into(),
+            database_id: None,
+            database: None,
+            backup_id: None,
+            storage: None,
+            object: None,
+            spec: None,
+            due: None,
+        };
+        // A number of another container's process: none that lives here.
+        let enter = |t: &rusqlite::Transaction<'_>| runs::enter(t, &new, "1:1:elsewhere", 0);
+        let run = catalog.write(enter).unwrap().unwrap();
+        let lock = Lock::take_file(&lock_path(&catalog, run)).unwrap().unwrap();
+        assert_eq!(runner::close_dead(&catalog).unwrap(), Vec::<i64>::new());
+        drop(lock);
+        assert_eq!(runner::close_dead(&catalog).unwrap(), [run]);
+        assert!(!lock_path(&catalog, run).exists());
+        let row = catalog.read(|c| runs::get(c, run)).unwrap().unwrap();
+        assert_eq!(row.state, RunState::Interrupted);
+    }
+}

@@ -8,8 +8,8 @@ use super::badge::{self, Badge};
 use super::create::{begun, by};
 use super::place::Place;
 use crate::auth::Permission::{Create, Delete, Download, Restore};
-use crate::catalog::audit::{self, Deed};
 use crate::catalog::backups::{self, Backup, BackupState, Content, Copy, GapFacts, Purpose};
+use crate::failure::Failure;
 use crate::jobs::preview::{self, Foreseen};
 use crate::jobs::story;
 use crate::report;
@@ -273,22 +273,8 @@ pub fn unpin(call: &Call) -> Answer {
 
 fn set_pin(call: &Call, keep: bool) -> Answer {
     let place = Place::of(call)?;
-    let (user, now) = (call.viewer()?.user.name.clone(), call.now_ms());
-    let origin = call.address.to_string();
-    let deed = Deed {
-        user: Some(&user),
-        origin: Some(&origin),
-        action: if keep { "backup.pin" } else { "backup.unpin" },
-        subject: Some(&place.copy().object),
-        detail: None,
-    };
-    let there = call.app.catalog.write(|t| {
-        audit::note(t, &deed, now)?;
-        backups::pin(t, place.backup.id, Some(&user), keep.then_some(now))
-    })?;
-    if !there {
-        return Err(Refusal::NotFound);
-    }
+    let done = call.app.runner.pin(place.backup.id, keep, &by(call)?);
+    done.map_err(|refused| Refusal::from(Failure::from(refused)))?;
     let told = match keep {
         true => m!("pin-kept"),
         false => m!("pin-let-go"),
