@@ -496,3 +496,34 @@ fn accounts_on_the_command_line() {
             .is_none()
     );
 }
+
+#[test]
+fn a_service_shows_no_password_and_its_administrator_makes_the_account() {
+    let place = Place::configured().with("SAUVEGARDE_FIRST_ACCOUNT", "off");
+    let panel = Panel::start(&place);
+    assert_eq!(panel.password, "", "a journal would have kept it");
+    let place = place.with("SAUVEGARDE_DATA", "data");
+    assert_eq!(
+        place.json(&["user", "list", "--json"]),
+        serde_json::json!([])
+    );
+    let made = place.json(&["user", "add", "admin", "--json"]);
+    let mut browser = panel.visitor();
+    browser.sign_in("admin", made["password"].as_str().unwrap());
+    let wrong = Place::configured().with("SAUVEGARDE_FIRST_ACCOUNT", "no");
+    let wrong = wrong.with("SAUVEGARDE_DATA", "data");
+    wrong.bad(&["serve"], 1, "bad-value");
+}
+
+#[test]
+fn a_watcher_learns_whether_the_panel_answers() {
+    let place = Place::configured();
+    let panel = Panel::start(&place);
+    let place = place.with("SAUVEGARDE_LISTEN", &panel.host);
+    let said = place.json(&["health", "--json"]);
+    assert_eq!(said["address"], panel.host);
+    drop(panel);
+    place.bad(&["health"], 1, "no-panel");
+    let wrong = place.with("SAUVEGARDE_LISTEN", "here");
+    wrong.bad(&["health"], 1, "bad-value");
+}

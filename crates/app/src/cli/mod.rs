@@ -8,6 +8,7 @@ mod demo;
 mod download;
 mod dump;
 mod first;
+mod health;
 mod help;
 mod inspect;
 mod list;
@@ -68,6 +69,7 @@ enum Verb {
     Delete(delete::Arguments),
     Demo,
     Serve,
+    Health,
     User(user::Arguments),
     Source(source::Arguments),
 }
@@ -111,6 +113,7 @@ pub fn run() -> Result<()> {
         Some(Verb::Delete(arguments)) => delete::run(arguments, &settings),
         Some(Verb::Demo) => demo::run(&settings),
         Some(Verb::Serve) => serve::run(&settings),
+        Some(Verb::Health) => health::run(&settings),
         Some(Verb::Source(arguments)) => source::run(arguments, &settings),
         Some(Verb::User(arguments)) => user::run(arguments, &settings),
         None => serve::run(&settings),

@@ -1,5 +1,5 @@
 //! `sauvegarde` without a command, or `sauvegarde serve`: the panel. At its very first start an account is made that may do
-//! everything, and its password shown once.
+//! everything, and its password shown once; never where what is shown is kept (`SAUVEGARDE_FIRST_ACCOUNT=off`).
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,17 +10,17 @@ use super::{first, user};
 use crate::auth::Permissions;
 use crate::catalog::{self, Catalog, place, users};
 use crate::explain;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::jobs::checks::Checks;
 use crate::jobs::sources::Given;
 use crate::jobs::{Config, Runner, runner};
 use crate::settings::Settings;
 use crate::web::{self, App, BASE, PublicUrl};
-use crate::words::t;
+use crate::words::{m, t};
 use crate::{demo, folder, output};
 
 /// Where the panel listens unless told otherwise.
-const LISTEN: &str = "127.0.0.1:8480";
+pub(super) const LISTEN: &str = "127.0.0.1:8480";
 /// Name of the first account.
 const FIRST: &str = "admin";
 /// Sub-folder of the backups in which the demonstration's database lies.
@@ -38,6 +38,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     let address = listener
         .local_addr()
         .map_err(|error| explain::output(&error))?;
+    let shows = shows_first_account(get("SAUVEGARDE_FIRST_ACCOUNT").as_deref())?;
     let catalog = Catalog::open(&place::folder(get)?)?;
     let runner = Runner::start(catalog.clone(), config(settings)?)?;
     first::demonstrate(&runner)?;
@@ -48,7 +49,7 @@ pub fn run(settings: &Settings) -> Result<()> {
         public_url,
         zone: TimeZone::system(),
     };
-    tell(settings, &app, address)?;
+    tell(settings, &app, address, shows)?;
     let served = web::serve(listener, app);
     // What does not end in time is found open by the next start, and made up for.
     runner.stop(FAREWELL);
@@ -85,13 +86,16 @@ fn config(settings: &Settings) -> Result<Config> {
     })
 }
 
-fn tell(settings: &Settings, app: &App, address: SocketAddr) -> Result<()> {
+fn tell(settings: &Settings, app: &App, address: SocketAddr, shows: bool) -> Result<()> {
     let encrypted = app.is_https();
     let origin = match &app.public_url {
         Some(url) => url.origin().to_owned(),
         None => format!("http://{address}"),
     };
-    let first = first_account(&app.catalog)?;
+    let first = match shows {
+        true => first_account(&app.catalog)?,
+        false => None,
+    };
     if settings.json {
         let facts = serde_json::json!({
             "address": format!("{origin}{BASE}"),
@@ -104,11 +108,31 @@ fn tell(settings: &Settings, app: &App, address: SocketAddr) -> Result<()> {
     output::print(&t!("panel-open", address = format!("{origin}{BASE}")))?;
     if let Some(password) = first {
         output::print(&t!("panel-first", name = FIRST, password = password))?;
+    } else if app.catalog.read(users::count)? == 0 {
+        output::print(&t!("panel-nobody", name = FIRST))?;
     }
     if !encrypted && !address.ip().is_loopback() {
         output::warn(&t!("panel-clear", address = address.to_string()));
     }
     Ok(())
+}
+
+/// Whether the first account is made at the first start. A journal keeps what the panel prints, and others read it: a
+/// service says `off`, and its administrator makes the account with `sauvegarde user add`.
+fn shows_first_account(value: Option<&str>) -> Result<bool> {
+    match value {
+        None | Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(value) => {
+            let name = "SAUVEGARDE_FIRST_ACCOUNT";
+            let cause = m!("bad-value", name = name, value = value);
+            Err(Failure::new(
+                "bad-value",
+                cause,
+                m!("bad-first-account-next"),
+            ))
+        }
+    }
 }
 
 /// Makes the first account, if there is none; its password, to be shown once.

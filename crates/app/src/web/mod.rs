@@ -39,7 +39,7 @@ mod sign_in;
 
 pub use app::App;
 pub use public_url::PublicUrl;
-pub use server::{bind, serve};
+pub use server::{bind, listen_address, serve};
 
 /// Everything lies under it, so that the panel can share a domain with the application it saves.
 pub const BASE: &str = "/admin/backup";

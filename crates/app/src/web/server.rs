@@ -24,16 +24,20 @@ const FAREWELL: Duration = Duration::from_secs(3);
 /// How often to look whether the panel is stopped.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Takes the address, so that a port that is taken is told before anything else happens.
-pub fn bind(address: &str) -> Result<TcpListener> {
-    let bad = || {
+/// What `SAUVEGARDE_LISTEN` says.
+pub fn listen_address(value: &str) -> Result<SocketAddr> {
+    value.parse().map_err(|_| {
         Failure::new(
             "bad-value",
-            m!("bad-value", name = "SAUVEGARDE_LISTEN", value = address),
+            m!("bad-value", name = "SAUVEGARDE_LISTEN", value = value),
             m!("bad-listen-next"),
         )
-    };
-    let address: SocketAddr = address.parse().map_err(|_| bad())?;
+    })
+}
+
+/// Takes the address, so that a port that is taken is told before anything else happens.
+pub fn bind(address: &str) -> Result<TcpListener> {
+    let address = listen_address(address)?;
     let cannot = |error: std::io::Error| {
         let cause = t!(
             "cannot-listen",

@@ -570,6 +570,7 @@ help-backup-source = Address of a database; may be repeated
 help-download-out = File to make; otherwise standard output, or a file of the same name if that is a terminal
 help-delete-yes = Confirms the deletion
 help-serve = Opens the panel in the browser, at the address of SAUVEGARDE_LISTEN (127.0.0.1:8480 by default)
+help-health = Says whether the panel of this machine answers
 help-user = Manages the accounts of the panel
 help-user-add = Adds an account and shows its first password
 help-user-passwd = Gives an account a new password

@@ -570,6 +570,7 @@ help-backup-source = Dirección de una base de datos; se puede repetir
 help-download-out = Archivo que se creará; si no, la salida estándar, o un archivo del mismo nombre si es un terminal
 help-delete-yes = Confirma la eliminación
 help-serve = Abre el panel en el navegador, en la dirección de SAUVEGARDE_LISTEN (127.0.0.1:8480 por defecto)
+help-health = Dice si el panel de esta máquina responde
 help-user = Gestiona las cuentas del panel
 help-user-add = Añade una cuenta y muestra su primera contraseña
 help-user-passwd = Da una contraseña nueva a una cuenta

@@ -574,6 +574,7 @@ help-backup-source = Adresse d’une base ; peut être répétée
 help-download-out = Fichier à créer ; sinon la sortie, ou un fichier du même nom si elle est un terminal
 help-delete-yes = Confirme la suppression
 help-serve = Ouvre le panneau dans le navigateur, à l’adresse de SAUVEGARDE_LISTEN (127.0.0.1:8480 par défaut)
+help-health = Dit si le panneau de cette machine répond
 help-user = Gère les comptes du panneau
 help-user-add = Ajoute un compte et montre son premier mot de passe
 help-user-passwd = Donne un nouveau mot de passe à un compte

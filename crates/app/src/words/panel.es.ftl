@@ -4,6 +4,7 @@
 
 bad-public-url-next = Escriba la dirección tal como la ve un navegador, sin ruta: https://panel.example.
 bad-listen-next = Escriba una dirección y un puerto, como 127.0.0.1:8480.
+bad-first-account-next = Escriba on (como sin esta variable) u off.
 cannot-listen = El panel no puede escuchar en { $address }: «{ $detail }».
 cannot-listen-next = Elija otra dirección u otro puerto con SAUVEGARDE_LISTEN, o detenga el programa que lo ocupa.
 
@@ -104,7 +105,11 @@ never = nunca
 
 panel-open = El panel está abierto: { $address }
 panel-first = Primer inicio de sesión: nombre { $name }, contraseña { $password } (se muestra esta única vez; hay que cambiarla al entrar).
+panel-nobody = Todavía no hay ninguna cuenta. Cree la primera con «sauvegarde user add { $name }»; donde Sauvegarde se instaló como paquete, con «sudo sauvegarde-panel user add { $name }».
 panel-clear = el panel escucha en { $address } sin cifrado: póngalo detrás de un servidor que cifre, e indique su dirección con SAUVEGARDE_PUBLIC_URL.
+health-good = El panel responde en { $address }.
+health-bad = El panel no responde en { $address }: «{ $detail }».
+health-bad-next = Mire lo que dijo al arrancar (journalctl -u sauvegarde), y si SAUVEGARDE_LISTEN es la misma aquí que allí.
 
 ## Derechos
 

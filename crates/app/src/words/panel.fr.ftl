@@ -4,6 +4,7 @@
 
 bad-public-url-next = Écrivez l’adresse telle que la voit un navigateur, sans chemin : https://panneau.example.
 bad-listen-next = Écrivez une adresse et un port, comme 127.0.0.1:8480.
+bad-first-account-next = Écrivez on (comme sans cette variable) ou off.
 cannot-listen = Le panneau ne peut pas écouter sur { $address } : « { $detail } ».
 cannot-listen-next = Choisissez une autre adresse ou un autre port avec SAUVEGARDE_LISTEN, ou arrêtez le programme qui l’occupe.
 
@@ -104,7 +105,11 @@ never = jamais
 
 panel-open = Le panneau est ouvert : { $address }
 panel-first = Première connexion : nom { $name }, mot de passe { $password } (montré cette seule fois, à changer en se connectant).
+panel-nobody = Il n’y a encore aucun compte. Créez le premier avec « sauvegarde user add { $name } » ; là où Sauvegarde est installé comme paquet, avec « sudo sauvegarde-panel user add { $name } ».
 panel-clear = le panneau écoute sur { $address } sans chiffrement : mettez-le derrière un serveur qui chiffre, et donnez son adresse avec SAUVEGARDE_PUBLIC_URL.
+health-good = Le panneau répond à l’adresse { $address }.
+health-bad = Le panneau ne répond pas à l’adresse { $address } : « { $detail } ».
+health-bad-next = Regardez ce qu’il a dit à son démarrage (journalctl -u sauvegarde), et si SAUVEGARDE_LISTEN est la même ici que là-bas.
 
 ## Droits
 

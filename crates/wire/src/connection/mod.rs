@@ -8,6 +8,7 @@ mod codec;
 mod compressed;
 mod large;
 mod load;
+mod names;
 mod pipeline;
 mod prepared;
 mod receiver;

@@ -2,12 +2,13 @@
 //! what travels through it.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::net::{Shutdown, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 use socket2::{SockRef, TcpKeepalive};
 
+use super::names;
 use crate::options::Address;
 
 /// A connected socket.
@@ -25,7 +26,7 @@ impl Socket {
             Address::Socket(path) => Ok((Self::Unix(UnixStream::connect(path)?), Duration::ZERO)),
             Address::Tcp { host, port } => {
                 let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
-                for address in (host.as_str(), *port).to_socket_addrs()? {
+                for address in names::addresses(host, *port)? {
                     let begun = Instant::now();
                     match TcpStream::connect_timeout(&address, left(deadline)?) {
                         Ok(stream) => {
