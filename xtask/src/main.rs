@@ -7,6 +7,7 @@ mod check;
 mod corpus;
 mod generated;
 mod need;
+mod package;
 mod run;
 mod servers;
 mod test;
@@ -20,6 +21,9 @@ Usage: cargo xtask COMMAND
   test [ARGS]   install what the tests need, then run them all (ARGS go to `cargo test` instead of --workspace)
   servers       a newer MariaDB and MySQL from Debian unstable, into a cache folder; `test` then runs against them, too
   check         formatting and lints, as the continuous integration demands them
+  package       static program, Debian package, folder of a container image, into target/package;
+                --check also installs them on a clean Debian;
+                --trial only that, with the program as the tests have it, which `test` does at its end
   corpus FOLDER other people's databases there and back, beside the server's own dump tool
                 [--server mariadb|newer_mariadb|mysql] [--results FILE]
   bench [ARGS]  dump and restore against the other tools and the floor, on a private server; results go to
@@ -42,6 +46,7 @@ fn main() -> ExitCode {
         "servers" => servers::servers(),
         "check" => check::check(),
         "corpus" => corpus::corpus(rest),
+        "package" => package::package(rest),
         "bench" => bench::bench(rest),
         "generated" => generated::generated(rest),
         _ => {

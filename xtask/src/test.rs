@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{Failed, cargo, shown};
-use crate::{axe, need, servers};
+use crate::{axe, need, package, servers};
 
 /// Runs `cargo test` (dev profile, which is optimised enough for the megabytes the tests push). All test binaries run
 /// even when one fails; `arguments` replace `--workspace`.
@@ -53,6 +53,15 @@ pub fn test(arguments: &[String]) -> Result<()> {
         start.elapsed().as_secs_f64(),
         if status.success() { "ok" } else { "FAILED" }
     );
+    let package = match arguments.is_empty() {
+        true => package::after_the_tests(),
+        false => Ok(None),
+    };
+    match &package {
+        Ok(None) => {}
+        Ok(Some(why)) => println!("xtask test: NOT TESTED: the package on a clean Debian: {why}"),
+        Err(error) => println!("xtask test: the package on a clean Debian: FAILED: {error:#}"),
+    }
     for name in missing_servers {
         println!("xtask test: NOT TESTED AGAINST {name}: it is not on this machine");
     }
@@ -66,7 +75,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     if passed == 0 {
         bail!("not a single test has run");
     }
-    Ok(())
+    package.map(|_| ()).context("the package on a clean Debian")
 }
 
 /// The sum of libtest's closing lines.
