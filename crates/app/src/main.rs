@@ -7,6 +7,7 @@
 
 mod archive_file;
 mod auth;
+mod calendar;
 mod catalog;
 mod check;
 mod cli;
@@ -29,6 +30,7 @@ mod retention;
 mod settings;
 mod signals;
 mod source;
+mod supervisor;
 mod web;
 mod words;
 

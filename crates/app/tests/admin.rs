@@ -102,6 +102,20 @@ fn settings_are_shown_tried_refused_and_kept() {
         page.contains("required value=\"2\"") && page.contains("value=\"Europe/Paris\""),
         "{page}"
     );
+    for (calendar, words) in [
+        ("* * * * *", "15\u{a0}minutes"),
+        ("0 0 30 2 *", "n’arrive jamais"),
+        ("tous les jours", "cinq champs"),
+    ] {
+        let refused = put(&mut admin, "2", "6", "", &[("calendar", calendar)]);
+        assert_eq!(refused.status, 422, "{calendar}");
+        assert!(refused.text().contains(words), "{calendar}");
+    }
+    let nightly = [("calendar", "30 2 * * *")];
+    put(&mut admin, "2", "6", "Europe/Paris", &nightly);
+    let page = admin.get("/settings").text();
+    assert!(page.contains("value=\"30 2 * * *\""), "{page}");
+    assert!(page.contains("02:30"), "the next runs: {page}");
     // A test of a storage has a page of its own, seen by who asked for it alone.
     let path = way(&admin.form("/settings", "/settings/storages/file/check", &[]));
     wait(&mut admin, &path, |text| {

@@ -8,6 +8,7 @@
 pub mod audit;
 pub mod backups;
 mod error;
+pub mod figures;
 pub mod health;
 pub mod kept;
 mod ledger;

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 
 use super::Result;
+use crate::calendar::{Calendar, Unfit};
 
 /// Backups kept of each database, unless told otherwise.
 pub const KEEP: u32 = 4;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub keep: u32,
     /// `hour_between_backup`: hours between two backups.
     pub every_hours: u32,
+    /// A cron expression, in `zone`, instead of hours.
+    pub calendar: Option<String>,
     /// Name of the zone in which times are shown and days begin (IANA); `None`: the system's.
     pub zone: Option<String>,
     /// `fr`, `en` or `es`; `None`: as the browser asks.
@@ -41,6 +44,7 @@ impl Default for Settings {
         Self {
             keep: KEEP,
             every_hours: HOURS,
+            calendar: None,
             zone: None,
             language: None,
             promise_hours: 2 * HOURS,
@@ -57,6 +61,8 @@ pub enum Invalid {
     Keep,
     /// Not 1 to a year's hours.
     EveryHours,
+    /// No cron expression, or one whose days never come, or that comes too often.
+    Calendar(Unfit),
     /// No zone of this name.
     Zone,
     /// Not a language spoken here.
@@ -82,10 +88,21 @@ impl Settings {
             (!language, Invalid::Language),
             (!hours.contains(&self.promise_hours), Invalid::PromiseHours),
         ];
+        let calendar = self.calendar.as_deref();
+        let unfit = calendar.and_then(|text| Calendar::new(text, self.time_zone()).err());
         bad.into_iter()
             .filter(|(bad, _)| *bad)
             .map(|(_, what)| what)
+            .chain(unfit.map(Invalid::Calendar))
             .collect()
+    }
+
+    /// The zone in force.
+    pub fn time_zone(&self) -> TimeZone {
+        let named = self.zone.as_deref().map(TimeZone::get);
+        named
+            .and_then(std::result::Result::ok)
+            .unwrap_or_else(TimeZone::system)
     }
 
     /// The number to keep, which is never 0.
@@ -127,6 +144,14 @@ pub fn load(c: &Connection, defaults: &Settings) -> Result<Settings> {
         },
         get("zone")?,
     );
+    // After the zone it is read in.
+    try_with(
+        &|s, v| {
+            s.calendar = Some(v);
+            Some(())
+        },
+        get("calendar")?,
+    );
     try_with(
         &|s, v| {
             s.language = Some(v);
@@ -157,6 +182,7 @@ pub fn save(
     let Settings {
         keep,
         every_hours,
+        calendar,
         zone,
         language,
         promise_hours,
@@ -164,6 +190,7 @@ pub fn save(
     } = settings;
     put(t, KEEP_NAME, Some(&keep.to_string()))?;
     put(t, HOURS_NAME, Some(&every_hours.to_string()))?;
+    put(t, "calendar", calendar.as_deref())?;
     put(t, "zone", zone.as_deref())?;
     put(t, "language", language.as_deref())?;
     put(t, "promise_hours", Some(&promise_hours.to_string()))?;
@@ -205,6 +232,7 @@ mod tests {
         let set = Settings {
             keep: 2,
             every_hours: 6,
+            calendar: Some("30 2 * * *".into()),
             zone: Some("Europe/Paris".into()),
             language: Some("en".into()),
             promise_hours: 8,
@@ -223,13 +251,14 @@ mod tests {
         let bad = Settings {
             keep: 0,
             every_hours: 0,
+            calendar: Some("* * * * *".into()),
             zone: Some("Europe/Atlantis".into()),
             language: Some("tlh".into()),
             promise_hours: 9999,
             checksums: true,
         };
         let refused = catalog.write(|t| save(t, &bad)).unwrap().unwrap_err();
-        assert_eq!(refused.len(), 5, "{refused:?}");
+        assert_eq!(refused.len(), 6, "{refused:?}");
         let kept = catalog.read(|c| load(c, &Settings::default())).unwrap();
         assert_eq!(kept, Settings::default());
     }

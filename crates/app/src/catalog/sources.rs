@@ -79,6 +79,8 @@ pub struct Database {
     pub paused: bool,
     /// Hours between backups; `None`: as the settings say.
     pub every_hours: Option<u32>,
+    /// A cron expression instead of hours.
+    pub calendar: Option<String>,
     /// Backups kept; `None`: as the settings say.
     pub keep: Option<u32>,
     /// Types of storages; `None`: all.
@@ -121,6 +123,8 @@ pub struct DatabaseChange {
     pub paused: Option<bool>,
     /// Hours between backups; `Some(None)`: as the settings say.
     pub every_hours: Option<Option<u32>>,
+    /// A cron expression instead of hours; `Some(None)`: none of its own.
+    pub calendar: Option<Option<String>>,
     /// Backups kept; `Some(None)`: as the settings say.
     pub keep: Option<Option<u32>>,
     /// Types of storages; `Some(None)`: all.
@@ -147,7 +151,7 @@ fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
 
 const DATABASE: &str =
     "SELECT d.id, d.source_id, s.label, s.origin, s.kind, d.name, d.folder, d.identity, d.chosen,
-        d.paused, d.every_hours, d.keep, d.storages, d.since, d.gone
+        d.paused, d.every_hours, d.keep, d.storages, d.since, d.gone, d.calendar
     FROM database d JOIN source s ON s.id = d.source_id";
 
 fn database(row: &Row<'_>) -> rusqlite::Result<Database> {
@@ -168,6 +172,7 @@ fn database(row: &Row<'_>) -> rusqlite::Result<Database> {
         storages: storages.map(|json| json.0),
         since: row.get(13)?,
         gone: row.get(14)?,
+        calendar: row.get(15)?,
     })
 }
 
@@ -353,32 +358,35 @@ pub fn change_database(
     let Some(old) = database_of(t, id)? else {
         return Ok(false);
     };
-    let (was_active, every_before) = (old.active(), old.every_hours);
-    let mut new = old;
+    let mut new = old.clone();
     let DatabaseChange {
         chosen,
         paused,
         every_hours,
+        calendar,
         keep,
         storages,
     } = change.clone();
     new.chosen = chosen.unwrap_or(new.chosen);
     new.paused = paused.unwrap_or(new.paused);
     new.every_hours = every_hours.unwrap_or(new.every_hours);
+    new.calendar = calendar.unwrap_or(new.calendar);
     new.keep = keep.unwrap_or(new.keep);
     new.storages = storages.unwrap_or(new.storages);
     // Neither the runs of a pause nor those of another interval were expected.
-    if (new.active() && !was_active) || new.every_hours != every_before {
+    let rhythm = |one: &Database| (one.every_hours, one.calendar.clone());
+    if (new.active() && !old.active()) || rhythm(&new) != rhythm(&old) {
         new.since = now;
     }
     t.execute(
-        "UPDATE database SET chosen = :chosen, paused = :paused, every_hours = :every, keep = :keep,
-             storages = :storages, since = :since WHERE id = :id",
+        "UPDATE database SET chosen = :chosen, paused = :paused, every_hours = :every, calendar = :calendar,
+             keep = :keep, storages = :storages, since = :since WHERE id = :id",
         named_params! {
             ":id": id,
             ":chosen": new.chosen,
             ":paused": new.paused,
             ":every": new.every_hours,
+            ":calendar": new.calendar,
             ":keep": new.keep,
             ":storages": new.storages.map(Json),
             ":since": new.since,
@@ -387,10 +395,10 @@ pub fn change_database(
     Ok(true)
 }
 
-/// The interval of all databases without one of their own changed.
-pub fn interval_changed(t: &Transaction<'_>, now: i64) -> Result<()> {
+/// The rhythm of all databases without one of their own changed.
+pub fn rhythm_changed(t: &Transaction<'_>, now: i64) -> Result<()> {
     t.execute(
-        "UPDATE database SET since = ?1 WHERE every_hours IS NULL",
+        "UPDATE database SET since = ?1 WHERE every_hours IS NULL AND calendar IS NULL",
         [now],
     )?;
     Ok(())

@@ -17,7 +17,7 @@ use crate::jobs::{Config, Runner, runner};
 use crate::settings::Settings;
 use crate::web::{self, App, BASE, PublicUrl};
 use crate::words::{m, t};
-use crate::{demo, folder, output};
+use crate::{demo, folder, output, supervisor};
 
 /// Where the panel listens unless told otherwise.
 pub(super) const LISTEN: &str = "127.0.0.1:8480";
@@ -50,7 +50,9 @@ pub fn run(settings: &Settings) -> Result<()> {
         zone: TimeZone::system(),
     };
     tell(settings, &app, address, shows)?;
+    supervisor::ready();
     let served = web::serve(listener, app);
+    supervisor::stopping(FAREWELL);
     // What does not end in time is found open by the next start, and made up for.
     runner.stop(FAREWELL);
     served

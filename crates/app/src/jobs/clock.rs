@@ -2,20 +2,21 @@
 //! work; looks at the storages now and then. What is due is decided elsewhere
 //! ([`super::schedule`]); what was missed is entered as such.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use super::runner::{By, Inner, Runner};
-use super::schedule::{self, Last};
+use super::schedule::{self, Last, Timetable};
 use super::{Refused, checks, runner, sync};
+use crate::catalog;
 use crate::catalog::audit::{self, Deed};
 use crate::catalog::runs::{self, NewRun, RunKind, Trigger};
 use crate::catalog::settings::{Invalid, Settings};
 use crate::catalog::sources::{self, Database};
-use crate::catalog::{self, HOUR};
 use crate::failure::Failure;
-use crate::output;
+use crate::{output, supervisor};
 
 /// How often logs are written into the catalogue.
 const TICK: Duration = Duration::from_secs(1);
@@ -25,6 +26,29 @@ const LOOK: Duration = Duration::from_secs(15);
 const SYNC: Duration = Duration::from_secs(60);
 /// How often the servers are asked which databases they have.
 const SURVEY: Duration = Duration::from_secs(15 * 60);
+
+/// A clock that did not tick for so long stands still.
+const STILL: Duration = Duration::from_secs(60);
+
+/// When the clock last ticked.
+pub(super) struct Pulse(Instant, AtomicU64);
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self(Instant::now(), AtomicU64::new(0))
+    }
+}
+
+impl Pulse {
+    fn beat(&self) {
+        self.1.store(self.0.elapsed().as_secs(), Ordering::Relaxed);
+    }
+
+    fn is_beating(&self) -> bool {
+        let last = Duration::from_secs(self.1.load(Ordering::Relaxed));
+        self.0.elapsed().saturating_sub(last) < STILL
+    }
+}
 
 /// A run that will come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +67,8 @@ impl Inner {
         let mut looked: Option<Instant> = None;
         let mut others = None;
         while !self.stopping() {
+            self.pulse.beat();
+            supervisor::alive();
             let due = looked.is_none_or(|at| at.elapsed() >= LOOK);
             let done = match self.config.schedule && due {
                 true => {
@@ -107,11 +133,12 @@ impl Inner {
     pub(super) fn schedule(&self, now: i64) -> catalog::Result<Vec<i64>> {
         let settings = self.settings()?;
         let databases = self.catalog.read(sources::databases)?;
+        let many = schedule::many(&databases);
         let mut begun = Vec::new();
         for database in databases.iter().filter(|database| database.active()) {
             let last = self.last(database)?;
-            let every = every(database, &settings);
-            let Some(due) = schedule::due(now, database.since, last, every) else {
+            let timetable = Timetable::of(database, &settings, many);
+            let Some(due) = schedule::due(now, database.since, last, &timetable) else {
                 continue;
             };
             match self.start_backup(database.id, &By::own(due.trigger), Some(due.at)) {
@@ -137,10 +164,6 @@ impl Inner {
     }
 }
 
-fn every(database: &Database, settings: &Settings) -> i64 {
-    i64::from(database.every_hours.unwrap_or(settings.every_hours)) * HOUR
-}
-
 fn missed(database: &Database, at: i64) -> NewRun {
     NewRun {
         kind: RunKind::Backup,
@@ -158,6 +181,11 @@ fn missed(database: &Database, at: i64) -> NewRun {
 }
 
 impl Runner {
+    /// Whether the clock ticks: what is due begins.
+    pub fn is_ticking(&self) -> bool {
+        self.inner.pulse.is_beating()
+    }
+
     /// The next runs of all databases, or of one, soonest first; with other settings than those in
     /// force, for a page that shows what they would mean. It reads the catalogue alone.
     pub fn coming(
@@ -169,18 +197,20 @@ impl Runner {
         let now = catalog::now();
         let mut coming = Vec::new();
         // One look for all of them: there may be hundreds.
-        let rows = self.catalog().read(|c| {
-            let all = sources::databases(c)?.into_iter();
+        let (rows, many) = self.catalog().read(|c| {
+            let all = sources::databases(c)?;
+            let many = schedule::many(&all);
+            let all = all.into_iter();
             let wanted = all.filter(|row| row.active() && database.is_none_or(|id| id == row.id));
-            wanted
-                .map(|row| {
-                    let last = runs::last_backup(c, row.id)?;
-                    Ok((row, last.as_ref().map(Last::of)))
-                })
-                .collect::<catalog::Result<Vec<_>>>()
+            let rows = wanted.map(|row| {
+                let last = runs::last_backup(c, row.id)?;
+                Ok((row, last.as_ref().map(Last::of)))
+            });
+            Ok((rows.collect::<catalog::Result<Vec<_>>>()?, many))
         })?;
         for (row, last) in rows {
-            let slots = schedule::next(now, row.since, last, every(&row, settings), number);
+            let timetable = Timetable::of(&row, settings, many);
+            let slots = schedule::next(now, row.since, last, &timetable, number);
             coming.extend(slots.into_iter().map(|at| Coming {
                 database_id: row.id,
                 database: row.name.clone(),
@@ -192,7 +222,7 @@ impl Runner {
         Ok(coming)
     }
 
-    /// Keeps settings, if they can be. With another interval nothing counts as missed that the old
+    /// Keeps settings, if they can be. With another rhythm nothing counts as missed that the old
     /// one did not expect.
     pub fn set_settings(
         &self,
@@ -204,8 +234,8 @@ impl Runner {
         let saved = self.catalog().write(|t| {
             let saved = catalog::settings::save(t, settings)?;
             if saved.is_ok() {
-                if before.every_hours != settings.every_hours {
-                    sources::interval_changed(t, now)?;
+                if rhythm(&before) != rhythm(settings) {
+                    sources::rhythm_changed(t, now)?;
                 }
                 let detail = serde_json::json!({ "before": before, "after": settings });
                 audit::note(t, &deed(by, "settings", None, Some(detail)), now)?;
@@ -215,6 +245,13 @@ impl Runner {
         self.inner.hub.changed();
         Ok(saved)
     }
+}
+
+/// What the moments of a schedule follow from.
+fn rhythm(settings: &Settings) -> (u32, Option<&str>, Option<&str>) {
+    let calendar = settings.calendar.as_deref();
+    let zone = calendar.and(settings.zone.as_deref());
+    (settings.every_hours, calendar, zone)
 }
 
 fn deed<'a>(

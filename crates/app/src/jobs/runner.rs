@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::clock::Pulse;
 use super::live::{Hub, Tracker};
 use super::queue::Queue;
 use super::sources::{self, Given};
@@ -84,6 +85,8 @@ pub(super) struct Inner {
     pub hub: Hub,
     queue: Queue,
     process: String,
+    /// When the clock last ticked.
+    pub pulse: Pulse,
     stopping: AtomicBool,
     ended: (Mutex<()>, Condvar),
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -122,6 +125,7 @@ impl Runner {
                 hub: Hub::default(),
                 queue: Queue::default(),
                 process: process::own(),
+                pulse: Pulse::default(),
                 stopping: AtomicBool::new(false),
                 ended: Default::default(),
                 threads: Mutex::default(),

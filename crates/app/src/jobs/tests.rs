@@ -5,6 +5,7 @@ mod mariadb;
 mod restore;
 mod schedule;
 mod sync;
+mod years;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

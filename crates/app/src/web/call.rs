@@ -43,6 +43,8 @@ pub struct Call {
     pub headers: HeaderMap,
     /// Where it comes from.
     pub address: IpAddr,
+    /// Whether a program on this very machine asks.
+    pub local: bool,
     /// When it came.
     pub now: Timestamp,
     /// The zone of its times, until the browser puts them into its own.
@@ -179,6 +181,11 @@ impl Call {
             detail: None,
         };
         audit::note(catalog, &deed, self.now_ms())
+    }
+
+    /// Whether a token is taken here, beside a session.
+    pub fn takes_tokens(&self) -> bool {
+        self.is_api() || self.path == format!("{}/metrics", super::BASE)
     }
 
     /// Whether this request is answered in JSON.

@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 
 use super::answer::{Answer, Refusal};
 use super::app::App;
-use super::call::{Call, Viewer, is_api};
+use super::call::{Call, Viewer};
 use super::fields::Fields;
 use super::page::Theme;
 use super::routes::Route;
@@ -153,6 +153,7 @@ fn call(app: Arc<App>, mut parts: Parts, language: Language, zone: Option<&str>)
         form: read.form,
         body: read.body,
         address: client(peer, &parts.headers),
+        local: guard::is_local(peer, &parts.headers),
         headers: parts.headers,
         now: Timestamp::now(),
         language,
@@ -193,7 +194,7 @@ fn know(call: &mut Call) -> Result<bool, Refusal> {
     let bearer = call.headers.get(header::AUTHORIZATION);
     let bearer = bearer.and_then(|value| value.to_str().ok());
     match bearer.and_then(|line| line.strip_prefix("Bearer ")) {
-        Some(word) if is_api(&call.path) => {
+        Some(word) if call.takes_tokens() => {
             call.viewer = by_token(call, word.trim())?;
         }
         _ => {

@@ -1,19 +1,23 @@
 //! What is looked at before a handler runs: may this visitor, did the form come from our own page,
 //! where may an answer lead. Pure functions over the request, tested as tables.
 
+use std::net::IpAddr;
+
 use axum::http::{HeaderMap, Method, header};
 
 use super::answer::Refusal;
 use super::call::Call;
 use super::routes::{Access, Route};
 use super::{BASE, PublicUrl};
-use crate::auth::token;
+use crate::auth::{Permission, token};
 use crate::words::Language;
 
 /// Whether the route may be used by this visitor.
 pub fn admit(route: &Route, call: &Call) -> Result<(), Refusal> {
     let needs = match route.access {
         Access::Anyone => return Ok(()),
+        Access::Watcher if call.local => return Ok(()),
+        Access::Watcher => Some(Permission::View),
         Access::Newcomer | Access::SignedIn => None,
         Access::May(permission) => Some(permission),
     };
@@ -43,6 +47,27 @@ pub fn refuse_forged(call: &Call) -> Result<(), Refusal> {
     (ours && here).then_some(()).ok_or(Refusal::Forged)
 }
 
+/// Whether a program on this very machine asks, and nobody through a server before the panel: such
+/// a one says so, or passes on the name that was asked for. A page that makes a browser here ask
+/// (its name leads to 127.0.0.1) is known by that name.
+pub fn is_local(peer: IpAddr, headers: &HeaderMap) -> bool {
+    let passed_on = [
+        "forwarded",
+        "via",
+        "x-forwarded-for",
+        "x-real-ip",
+        "x-forwarded-proto",
+    ];
+    let host = headers.get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let here = ["127.0.0.1", "localhost", "[::1]"].contains(&name);
+    peer.is_loopback() && here && !passed_on.iter().any(|name| headers.contains_key(*name))
+}
+
 /// Whether the browser says that the request comes from our own pages. One that says nothing at
 /// all is believed: the form's token is looked at as well.
 fn is_from_here(headers: &HeaderMap, public: Option<&PublicUrl>) -> bool {
@@ -70,9 +95,16 @@ pub fn own_path(wanted: &str) -> &str {
     let safe = wanted.chars().all(plain) && !wanted.contains("//") && !wanted.contains("..");
     // Leading back to the way out, or to what is no page, would be of no use.
     let page = rest.is_some_and(|rest| {
-        !["/sign-", "/api/", "/assets/", "/language", "/theme"]
-            .iter()
-            .any(|prefix| rest.starts_with(prefix))
+        ![
+            "/sign-",
+            "/api/",
+            "/assets/",
+            "/language",
+            "/theme",
+            "/metrics",
+        ]
+        .iter()
+        .any(|prefix| rest.starts_with(prefix))
     });
     if ours && safe && page { wanted } else { BASE }
 }
@@ -121,6 +153,51 @@ mod tests {
             .collect();
         let public = public.map(|url| PublicUrl::parse(url).unwrap());
         is_from_here(&headers, public.as_ref())
+    }
+
+    #[test]
+    fn a_program_on_this_machine_is_told_from_a_proxy() {
+        let local = |peer: &str, pairs: &[(&'static str, &'static str)]| {
+            let headers = pairs.iter().map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            });
+            is_local(peer.parse().unwrap(), &headers.collect())
+        };
+        for host in [
+            "127.0.0.1:8480",
+            "localhost:8480",
+            "[::1]:8480",
+            "localhost",
+        ] {
+            assert!(local("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        assert!(local("::1", &[("host", "[::1]")]));
+        for host in [
+            "panel.example",
+            "127.0.0.1.evil.example:80",
+            "",
+            "localhost:x",
+            "10.0.0.1",
+        ] {
+            assert!(!local("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        assert!(!local("10.0.0.1", &[("host", "127.0.0.1")]));
+        assert!(!local("127.0.0.1", &[]));
+        for name in [
+            "forwarded",
+            "via",
+            "x-forwarded-for",
+            "x-real-ip",
+            "x-forwarded-proto",
+        ] {
+            assert!(
+                !local("127.0.0.1", &[("host", "localhost"), (name, "x")]),
+                "{name}"
+            );
+        }
     }
 
     #[test]

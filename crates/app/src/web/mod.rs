@@ -26,6 +26,7 @@ mod guard;
 mod guesses;
 mod headers;
 mod journal;
+mod metrics;
 mod page;
 mod parts;
 mod preferences;
@@ -36,6 +37,7 @@ mod runs;
 mod server;
 mod settings;
 mod sign_in;
+mod signs;
 
 pub use app::App;
 pub use public_url::PublicUrl;

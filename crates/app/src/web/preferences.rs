@@ -1,8 +1,4 @@
-//! Language and colours of this browser, kept in cookies for a year; and a sign of life for
-//! programs that watch the panel.
-
-use axum::body::Body;
-use axum::response::Response;
+//! Language and colours of this browser, kept in cookies for a year.
 
 use super::answer::{Answer, Refusal, to};
 use super::call::Call;
@@ -30,10 +26,4 @@ fn keep(call: &Call, name: &str, value: &str) -> Answer {
     let mut response = to(guard::own_path(call.form.get("back")))?;
     cookies::set_preference(response.headers_mut(), name, value, call.app.is_https());
     Ok(response)
-}
-
-/// Says that the panel and its catalogue answer.
-pub fn health(call: &Call) -> Answer {
-    call.app.catalog.read(crate::catalog::users::count)?;
-    Ok(Response::new(Body::from("ok\n")))
 }

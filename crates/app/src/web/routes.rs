@@ -6,8 +6,8 @@ use axum::http::Method;
 use super::answer::Answer;
 use super::call::Call;
 use super::{
-    account, accounts, api, assets, backups, checks, databases, journal, preferences, runs,
-    settings, sign_in,
+    account, accounts, api, assets, backups, checks, databases, journal, metrics, preferences,
+    runs, settings, sign_in, signs,
 };
 use crate::auth::Permission;
 
@@ -24,6 +24,8 @@ pub enum Access {
     Newcomer,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever may see backups, also with a token; and any program on this very machine.
+    Watcher,
     /// Whoever has this permission.
     May(Permission),
 }
@@ -65,13 +67,15 @@ const fn delete(path: &'static str, access: Access, handler: Handler) -> Route {
     route(Method::DELETE, path, access, handler)
 }
 
-use Access::{Anyone, May, Newcomer, SignedIn};
+use Access::{Anyone, May, Newcomer, SignedIn, Watcher};
 use Permission::{Create, Delete, Download, Restore, Settings, View};
 
 /// Everything there is.
 pub static TABLE: &[Route] = &[
     // The shell.
-    get("/healthz", Anyone, preferences::health),
+    get("/healthz", Anyone, signs::health),
+    get("/readyz", Anyone, signs::readiness),
+    get("/metrics", Watcher, metrics::show),
     get("/assets/{hash}/{file}", Anyone, assets::show),
     post("/language", Anyone, preferences::language),
     post("/theme", Anyone, preferences::theme),

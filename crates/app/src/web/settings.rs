@@ -11,6 +11,7 @@ use super::checks;
 use super::foreseen::{self, Preview};
 use super::page::{Flash, Page, Section};
 use super::parts::Markup;
+use crate::calendar::Unfit;
 use crate::catalog::backups::{self, Storage, StorageState};
 use crate::catalog::settings::{Invalid, Settings};
 use crate::jobs::sync::FILE;
@@ -27,6 +28,7 @@ const GOOGLE: &str = "googledrive";
 struct Typed {
     keep: String,
     hours: String,
+    calendar: String,
     promise: String,
     zone: String,
     language: String,
@@ -83,6 +85,14 @@ impl View {
         self.bad.contains(what)
     }
 
+    /// What is wrong with the calendar.
+    fn wrong_calendar(&self) -> Option<String> {
+        self.bad.iter().find_map(|bad| match bad {
+            Invalid::Calendar(unfit) => Some(calendar_words(*unfit)),
+            _ => None,
+        })
+    }
+
     fn languages(&self) -> Vec<(&'static str, &'static str, bool)> {
         Language::ALL
             .into_iter()
@@ -99,6 +109,7 @@ impl Typed {
         Self {
             keep: settings.keep.to_string(),
             hours: settings.every_hours.to_string(),
+            calendar: settings.calendar.clone().unwrap_or_default(),
             promise: settings.promise_hours.to_string(),
             zone: settings.zone.clone().unwrap_or_default(),
             language: settings.language.clone().unwrap_or_default(),
@@ -111,6 +122,7 @@ impl Typed {
         Self {
             keep: get(kept_name::KEEP),
             hours: get(kept_name::HOURS),
+            calendar: get("calendar"),
             promise: get("promise_hours"),
             zone: get("zone"),
             language: get("language"),
@@ -125,11 +137,21 @@ impl Typed {
         Settings {
             keep: number(&self.keep),
             every_hours: number(&self.hours),
+            calendar: some(&self.calendar),
             zone: some(&self.zone),
             language: some(&self.language),
             promise_hours: number(&self.promise),
             checksums: self.checksums,
         }
+    }
+}
+
+/// What is wrong with a calendar.
+fn calendar_words(unfit: Unfit) -> String {
+    match unfit {
+        Unfit::Syntax => t!("calendar-bad-syntax"),
+        Unfit::Never => t!("calendar-bad-never"),
+        Unfit::TooOften => t!("calendar-bad-often"),
     }
 }
 

@@ -282,6 +282,7 @@ fn three_hundred_databases_are_searched_paused_and_changed() {
         ("every_hours", "0"),
         ("keep", "-1"),
         ("keep", "x"),
+        ("calendar", "0 25 * * *"),
         ("where", "some"),
     ] {
         let bad = [("_method", "put"), (name, value)];

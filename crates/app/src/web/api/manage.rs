@@ -36,6 +36,8 @@ struct SettingsChange {
     zone: Option<Option<String>>,
     #[serde(default, deserialize_with = "twice")]
     language: Option<Option<String>>,
+    #[serde(default, deserialize_with = "twice")]
+    calendar: Option<Option<String>>,
 }
 
 /// Changes settings; what is left out stays.
@@ -45,6 +47,7 @@ pub fn save_settings(call: &Call) -> Answer {
     let new = Settings {
         keep: change.keep.unwrap_or(old.keep),
         every_hours: change.every_hours.unwrap_or(old.every_hours),
+        calendar: change.calendar.unwrap_or(old.calendar),
         promise_hours: change.promise_hours.unwrap_or(old.promise_hours),
         checksums: change.checksums.unwrap_or(old.checksums),
         zone: change.zone.unwrap_or(old.zone),
@@ -204,6 +207,8 @@ struct Change {
     #[serde(default, deserialize_with = "twice")]
     every_hours: Option<Option<u32>>,
     #[serde(default, deserialize_with = "twice")]
+    calendar: Option<Option<String>>,
+    #[serde(default, deserialize_with = "twice")]
     keep: Option<Option<u32>>,
     #[serde(default, deserialize_with = "twice")]
     storages: Option<Option<Vec<String>>>,
@@ -217,6 +222,7 @@ pub fn change_database(call: &Call) -> Answer {
         chosen: change.chosen,
         paused: change.paused,
         every_hours: change.every_hours,
+        calendar: change.calendar,
         keep: change.keep,
         storages: change.storages,
     };

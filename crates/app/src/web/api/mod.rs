@@ -191,6 +191,7 @@ mod tests {
                     Access::Anyone => "none",
                     Access::Newcomer | Access::SignedIn => "any",
                     Access::May(permission) => permission.word(),
+                    Access::Watcher => "backup",
                 };
                 let method = route.method.as_str().to_lowercase();
                 Some((format!("{method} {path}"), access.to_owned()))

@@ -8,7 +8,7 @@ use crate::catalog::runs::{self, Run, RunState};
 use crate::catalog::settings::Settings;
 use crate::catalog::sources::{self, Database};
 use crate::catalog::{HOUR, Result};
-use crate::jobs::schedule::{self, Last};
+use crate::jobs::schedule::{self, Last, Timetable};
 use crate::words::t;
 
 /// How a database is doing.
@@ -119,8 +119,10 @@ pub struct Known {
 pub fn all(c: &Connection, settings: &Settings, now: i64) -> Result<Vec<Known>> {
     let open = runs::open(c)?;
     let mut known = Vec::new();
-    for database in sources::databases(c)? {
-        known.push(of(c, database, &open, settings, now)?);
+    let databases = sources::databases(c)?;
+    let many = schedule::many(&databases);
+    for database in databases {
+        known.push(of(c, database, &open, settings, many, now)?);
     }
     Ok(known)
 }
@@ -128,8 +130,9 @@ pub fn all(c: &Connection, settings: &Settings, now: i64) -> Result<Vec<Known>> 
 /// One database with how it is doing.
 pub fn one(c: &Connection, id: i64, settings: &Settings, now: i64) -> Result<Option<Known>> {
     let open = runs::open(c)?;
+    let many = schedule::many(&sources::databases(c)?);
     let database = sources::database_of(c, id)?;
-    let known = database.map(|database| of(c, database, &open, settings, now));
+    let known = database.map(|database| of(c, database, &open, settings, many, now));
     known.transpose()
 }
 
@@ -138,6 +141,7 @@ fn of(
     database: Database,
     open: &[Run],
     settings: &Settings,
+    many: bool,
     now: i64,
 ) -> Result<Known> {
     let last = runs::last_backup(c, database.id)?;
@@ -158,7 +162,7 @@ fn of(
         Some(_) => Health::Good,
     };
     Ok(Known {
-        next: next(&database, last.as_ref(), settings, now),
+        next: next(&database, last.as_ref(), settings, many, now),
         last_run: last.map(|run| run.id),
         health,
         last_good: good,
@@ -166,13 +170,27 @@ fn of(
     })
 }
 
-/// Hours between two backups of a database.
-pub fn every(database: &Database, settings: &Settings) -> u32 {
-    database.every_hours.unwrap_or(settings.every_hours)
+/// How often a database is saved, in words.
+pub fn rhythm(database: &Database, settings: &Settings) -> String {
+    let theirs = settings.calendar.as_deref();
+    let theirs = theirs.filter(|_| database.every_hours.is_none());
+    match database.calendar.as_deref().or(theirs) {
+        Some(calendar) => calendar.to_owned(),
+        None => t!(
+            "rhythm-hours",
+            hours = database.every_hours.unwrap_or(settings.every_hours)
+        ),
+    }
 }
 
-fn next(database: &Database, last: Option<&Run>, settings: &Settings, now: i64) -> Option<i64> {
-    let step = i64::from(every(database, settings)) * HOUR;
-    let slots = || schedule::next(now, database.since, last.map(Last::of), step, 1);
+fn next(
+    database: &Database,
+    last: Option<&Run>,
+    settings: &Settings,
+    many: bool,
+    now: i64,
+) -> Option<i64> {
+    let timetable = Timetable::of(database, settings, many);
+    let slots = || schedule::next(now, database.since, last.map(Last::of), &timetable, 1);
     database.active().then(slots)?.first().copied()
 }

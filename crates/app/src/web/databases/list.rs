@@ -169,10 +169,12 @@ pub fn show(call: &Call) -> Answer {
             next: known.next.map(|at| page_of.when(&at.max(call.now_ms()))),
             rhythm: t!(
                 "rhythm",
-                hours = health::every(database, &settings),
+                rhythm = health::rhythm(database, &settings),
                 keep = keep
             ),
-            own: database.every_hours.is_some() || database.keep.is_some(),
+            own: database.every_hours.is_some()
+                || database.calendar.is_some()
+                || database.keep.is_some(),
         }
     });
     let rows: Vec<Row> = rows.collect();

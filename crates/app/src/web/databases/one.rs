@@ -3,10 +3,12 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use jiff::tz::TimeZone;
 
 use super::health::{self, Known};
 use super::list::label;
 use crate::auth::Permission;
+use crate::calendar::Calendar;
 use crate::catalog::backups::{self, StorageState};
 use crate::catalog::runs;
 use crate::catalog::settings::Settings;
@@ -32,8 +34,7 @@ struct View {
     known: Known,
     source: String,
     settings: Settings,
-    every: String,
-    keep: String,
+    typed: Typed,
     /// Type, name, whether it is chosen.
     storages: Vec<(String, String, bool)>,
     all_storages: bool,
@@ -55,12 +56,7 @@ pub fn show(call: &Call) -> Answer {
     view(call, StatusCode::OK, None, Vec::new())
 }
 
-fn view(
-    call: &Call,
-    status: StatusCode,
-    typed: Option<(String, String)>,
-    wrong: Vec<&'static str>,
-) -> Answer {
+fn view(call: &Call, status: StatusCode, typed: Option<Typed>, wrong: Vec<&'static str>) -> Answer {
     let id = call.number("id")?;
     let settings = call.app.runner.settings()?;
     let filter = runs::Filter {
@@ -76,7 +72,11 @@ fn view(
     let page = Page::of(call, Some(Section::Databases), known.database.name.clone())?;
     let own = |value: Option<u32>| value.map(|value| value.to_string()).unwrap_or_default();
     let database = &known.database;
-    let (every, keep) = typed.unwrap_or_else(|| (own(database.every_hours), own(database.keep)));
+    let typed = typed.unwrap_or_else(|| Typed {
+        every: own(database.every_hours),
+        keep: own(database.keep),
+        calendar: database.calendar.clone().unwrap_or_default(),
+    });
     let chosen = database.storages.clone();
     let storages = storages
         .into_iter()
@@ -100,8 +100,7 @@ fn view(
                 .map(|run| entry(call, &page, run, Vec::new()))
                 .collect(),
             may_create: call.may(Permission::Create),
-            every,
-            keep,
+            typed,
             settings,
             known,
             wrong,
@@ -110,11 +109,22 @@ fn view(
     )
 }
 
+/// What stands in the fields.
+struct Typed {
+    every: String,
+    keep: String,
+    calendar: String,
+}
+
 /// Takes over what was typed.
 pub fn save(call: &Call) -> Answer {
     let id = call.number("id")?;
     let get = |name: &str| call.form.get(name).trim().to_owned();
-    let (every, keep) = (get("every_hours"), get("keep"));
+    let typed = Typed {
+        every: get("every_hours"),
+        keep: get("keep"),
+        calendar: get("calendar"),
+    };
     let mut wrong = Vec::new();
     let mut number = |name: &'static str, text: &str, most: u32| match text {
         "" => None,
@@ -129,8 +139,14 @@ pub fn save(call: &Call) -> Answer {
             number
         }
     };
-    let every_hours = number("every_hours", &every, MOST_HOURS);
-    let kept = number("keep", &keep, MOST_KEPT);
+    let every_hours = number("every_hours", &typed.every, MOST_HOURS);
+    let kept = number("keep", &typed.keep, MOST_KEPT);
+    let calendar = Some(typed.calendar.clone()).filter(|text| !text.is_empty());
+    if let Some(text) = &calendar
+        && Calendar::new(text, zone(call)?).is_err()
+    {
+        wrong.push("calendar");
+    }
     let storages = match call.form.get("where") {
         "some" => Some(
             call.form
@@ -145,12 +161,13 @@ pub fn save(call: &Call) -> Answer {
     }
     if !wrong.is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return view(call, status, Some((every, keep)), wrong);
+        return view(call, status, Some(typed), wrong);
     }
     let change = DatabaseChange {
         chosen: Some(call.form.has("chosen")),
         paused: Some(call.form.has("paused")),
         every_hours: Some(every_hours),
+        calendar: Some(calendar),
         keep: Some(kept),
         storages: Some(storages),
     };
@@ -175,10 +192,20 @@ pub fn check(call: &Call, change: &DatabaseChange) -> Result<(), Refusal> {
                 .iter()
                 .all(|kind| known.iter().any(|storage| storage.kind == *kind))
     });
-    match inside(change.every_hours, MOST_HOURS) && inside(change.keep, MOST_KEPT) && storages {
+    let calendar = match change.calendar.clone().flatten() {
+        Some(text) => Calendar::new(&text, zone(call)?).is_ok(),
+        None => true,
+    };
+    let numbers = inside(change.every_hours, MOST_HOURS) && inside(change.keep, MOST_KEPT);
+    match numbers && calendar && storages {
         true => Ok(()),
         false => Err(Refusal::Bad(m!("database-bad"))),
     }
+}
+
+/// The zone in which calendars are read.
+fn zone(call: &Call) -> Result<TimeZone, Refusal> {
+    Ok(call.app.runner.settings()?.time_zone())
 }
 
 /// Changes a database, and notes who did.
@@ -198,7 +225,7 @@ pub fn change(call: &Call, id: i64, change: &DatabaseChange) -> Result<(), Refus
             Some(&new.name),
             Some(serde_json::json!({
                 "chosen": new.chosen, "paused": new.paused, "every_hours": new.every_hours,
-                "keep": new.keep, "storages": new.storages,
+                "calendar": new.calendar, "keep": new.keep, "storages": new.storages,
             })),
         )?;
         Ok(true)
