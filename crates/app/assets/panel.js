@@ -11,13 +11,14 @@
   const form = (shape) => new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { hour: "2-digit", minute: "2-digit", ...shape });
   const absolute = form({ year: "numeric", month: "2-digit", day: "2-digit" });
   const clock = form({ second: "2-digit", hourCycle: "h23" });
-  const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  // "Tomorrow" is not 35 hours away; "now" is.
+  const [relative, present] = ["always", "auto"].map((numeric) => new Intl.RelativeTimeFormat(lang, { numeric }));
   const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
   const since = (seconds) => {
     for (const [unit, length] of steps) {
       if (Math.abs(seconds) >= length) return relative.format(-Math.trunc(seconds / length), unit);
     }
-    return relative.format(0, "second");
+    return present.format(0, "second");
   };
   const tellTimes = (from = document) => {
     for (const time of all("time", from)) {

@@ -1,5 +1,7 @@
 //! Sentences for the catalogue. Whatever is wrong with it, no backup is lost, and that is said.
 
+use std::io::ErrorKind;
+
 use crate::catalog::Error;
 use crate::failure::Failure;
 use crate::words::m;
@@ -7,6 +9,22 @@ use crate::words::m;
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         match error {
+            Error::Io(path, error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::NotADirectory
+                        | ErrorKind::AlreadyExists
+                        | ErrorKind::PermissionDenied
+                        | ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
+                Self::new(
+                    "data-not-writable",
+                    m!("data-not-writable"),
+                    m!("data-not-writable-next"),
+                )
+                .about(path.display())
+            }
             Error::Io(path, error) => {
                 super::disk(error.kind(), &error.to_string()).about(path.display())
             }

@@ -38,10 +38,7 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
         options: RestoreOptions {
             tables: spec.tables,
             replace,
-            events: match replace {
-                true => Events::AsTheyWereAtHome,
-                false => Events::Disabled,
-            },
+            events: events(&spec.target),
             accept_losses: spec.accept_losses,
             also_drop: spec.drops.clone(),
             ..RestoreOptions::default()
@@ -190,6 +187,14 @@ pub struct Plan {
     pub space: Vec<Room>,
 }
 
+/// Events run again only where they ran before: in a copy they would do everything twice.
+fn events(target: &Target) -> Events {
+    match target {
+        Target::Replace { .. } => Events::AsTheyWereAtHome,
+        Target::New { .. } => Events::Disabled,
+    }
+}
+
 impl Runner {
     /// What a restore would do. It asks the server: not for a page that must not wait.
     pub fn plan(&self, storage: &str, object: &str, spec: &RestoreSpec) -> Result<Plan> {
@@ -201,6 +206,7 @@ impl Runner {
         let options = RestoreOptions {
             tables: spec.tables.clone(),
             replace: matches!(spec.target, Target::Replace { .. }),
+            events: events(&spec.target),
             ..RestoreOptions::default()
         };
         let content = archive_file::open_any(&path)?;

@@ -369,7 +369,9 @@ impl Inner {
         let row = match begun {
             Ok((true, Some(row))) => row,
             Ok(_) => return self.hub.leave(run),
-            Err(error) => return self.failed(run, tracker, &error.into(), Outcome::default()),
+            Err(error) => {
+                return self.failed(run, tracker, &error.into(), Outcome::default(), None);
+            }
         };
         tracker.begin(now);
         self.hub.changed();
@@ -395,8 +397,10 @@ impl Inner {
             Ok(Ended {
                 outcome,
                 failure: Some(failure),
-            }) => self.failed(run, tracker, &failure, outcome),
-            Err(failure) => self.failed(run, tracker, &failure, Outcome::default()),
+            }) => self.failed(run, tracker, &failure, outcome, Some(row.kind)),
+            Err(failure) => {
+                self.failed(run, tracker, &failure, Outcome::default(), Some(row.kind));
+            }
         }
     }
 
@@ -410,14 +414,31 @@ impl Inner {
         }
     }
 
-    fn failed(&self, run: i64, tracker: &Tracker, failure: &Failure, outcome: Outcome) {
+    fn failed(
+        &self,
+        run: i64,
+        tracker: &Tracker,
+        failure: &Failure,
+        outcome: Outcome,
+        kind: Option<RunKind>,
+    ) {
+        let by_hand = tracker.stopped() && !self.stopping();
         let state = match failure.code {
-            "cancelled" if self.stopping() || !tracker.stopped() => RunState::Interrupted,
+            "cancelled" if !by_hand => RunState::Interrupted,
             "cancelled" => RunState::Cancelled,
+            // Told to stop while a server kept it waiting, it ends by the server's impatience. What a restore left
+            // half done is told in any case.
+            _ if by_hand && kind.is_some_and(|kind| kind != RunKind::Restore) => {
+                RunState::Cancelled
+            }
             _ => RunState::Failed,
         };
-        if state == RunState::Failed {
-            tracker.say(Level::Error, story::failure(failure));
+        if failure.code != "cancelled" {
+            let level = match state {
+                RunState::Failed => Level::Error,
+                _ => Level::Warning,
+            };
+            tracker.say(level, story::failure(failure));
         }
         let outcome = Outcome {
             failure: (state != RunState::Cancelled).then(|| story::told(failure)),

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use archive::Index;
 use archive::index::{Gap, State};
 use jiff::Timestamp;
+use rustix::fs::Access;
 use serde::Serialize;
 use storage::local::Folder;
 
@@ -20,6 +21,7 @@ use crate::catalog::{self, Catalog};
 use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::folder::{self, Item, Listed};
+use crate::words::m;
 
 /// The type of the folder, as it stands in addresses.
 pub const FILE: &str = "file";
@@ -41,8 +43,12 @@ pub fn folder(catalog: &Catalog, root: &Path) -> Result<Synced> {
     // Read before the folder is: what is made meanwhile is in neither and stays.
     let known = catalog.read(|c| storing::known(c, FILE))?;
     // A folder that is gone as a whole is a disk that is not mounted, and no deletion.
-    let listed = match root.try_exists() {
-        Ok(false) if !known.is_empty() => Err(explain::file(root, &ErrorKind::NotFound.into())),
+    let listed = match root.metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound && !known.is_empty() => {
+            Err(explain::file(root, &error))
+        }
+        // Listing would only say that there is no folder; the remedy is that of one that takes nothing.
+        Ok(facts) if !facts.is_dir() => Err(not_writable(root)),
         _ => folder::listed(root),
     };
     let listed = match listed {
@@ -77,8 +83,25 @@ pub fn folder(catalog: &Catalog, root: &Path) -> Result<Synced> {
     if !gone.is_empty() {
         catalog.write(|t| storing::forget(t, FILE, gone))?;
     }
-    note(catalog, root, None)?;
+    // What it holds can be read all the same, but the next backup would fail.
+    let refuses = (!takes_files(root)).then(|| not_writable(root));
+    note(catalog, root, refuses.as_ref())?;
     Ok(synced)
+}
+
+fn not_writable(root: &Path) -> Failure {
+    Failure::new("not-writable", m!("not-writable"), m!("not-writable-next")).about(root.display())
+}
+
+/// Whether the system would let us write there, as far as it can say without being tried: into the folder, or into
+/// what it would be made in.
+fn takes_files(root: &Path) -> bool {
+    let root = match root.is_absolute() {
+        true => root.to_owned(),
+        false => Path::new(".").join(root),
+    };
+    let there = root.ancestors().find(|path| path.exists());
+    there.is_none_or(|path| rustix::fs::access(path, Access::WRITE_OK | Access::EXEC_OK).is_ok())
 }
 
 /// Takes over one file by the id of it; the number of its backup.

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use data_encoding::HEXLOWER;
 
-use super::accounts::{Right, rights};
+use super::accounts::{Right, labels, rights};
 use super::answer::{Answer, Refusal, internal, page, page_with};
 use super::ask::{Question, ask};
 use super::call::Call;
@@ -37,7 +37,7 @@ struct Account {
     second: bool,
     codes: u64,
     sessions: Vec<Session>,
-    tokens: Vec<Token>,
+    tokens: Vec<(Vec<String>, Token)>,
     rights: Vec<Right>,
     wrong_password: Option<String>,
     wrong_token: Option<String>,
@@ -105,7 +105,10 @@ fn account(
             second: viewer.user.second_key.is_some(),
             codes,
             sessions: open.into_iter().map(session).collect(),
-            tokens,
+            tokens: tokens
+                .into_iter()
+                .map(|token| (labels(token.permissions), token))
+                .collect(),
             rights: rights(Permissions::NONE, viewer.permissions),
             wrong_password,
             wrong_token,

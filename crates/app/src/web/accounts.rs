@@ -56,6 +56,11 @@ fn name(permission: Permission) -> (String, String) {
     }
 }
 
+/// What permissions are called.
+pub fn labels(permissions: Permissions) -> Vec<String> {
+    permissions.iter().map(|one| name(one).0).collect()
+}
+
 struct Row {
     user: User,
     rights: Vec<String>,
@@ -102,7 +107,7 @@ pub fn show(call: &Call) -> Answer {
     let own = call.viewer()?.user.id;
     let users = call.app.catalog.read(users::all)?;
     let row = |user: User| Row {
-        rights: user.permissions.iter().map(|one| name(one).0).collect(),
+        rights: labels(user.permissions),
         own: user.id == own,
         user,
     };

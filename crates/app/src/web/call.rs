@@ -113,6 +113,14 @@ impl Call {
         Ok(token::form_token(&self.cookie)?)
     }
 
+    /// What was asked for, with what stood behind the question mark: somebody may come back to it.
+    pub fn here(&self) -> String {
+        match (&self.method, self.query.encoded()) {
+            (&Method::GET, query) if !query.is_empty() => format!("{}?{query}", self.path),
+            _ => self.path.clone(),
+        }
+    }
+
     /// The browser in its own words, cut.
     pub fn agent(&self) -> String {
         let agent = self.headers.get(header::USER_AGENT);

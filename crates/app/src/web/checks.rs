@@ -5,7 +5,7 @@
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue};
 
-use super::answer::{Answer, Refusal, page};
+use super::answer::{Answer, Refusal, page, redirect};
 use super::call::Call;
 use super::page::{Page, Section};
 use super::settings;
@@ -13,8 +13,10 @@ use crate::catalog::sources::SourceKind;
 use crate::failure::Failure;
 use crate::jobs::checks::{About, Asked, Finding, Looked, Room, Seen, State};
 use crate::report;
+use crate::source::url;
 use crate::words::format::{count, duration, rows, size};
 use crate::words::t;
+use wire::Secret;
 
 /// How a test that failed is told.
 pub struct Wrong {
@@ -48,6 +50,8 @@ struct View {
     done: usize,
     of: usize,
     wrong: Option<Wrong>,
+    /// The word of a test that can be done again from here.
+    again: Option<String>,
     room: Option<(Option<String>, String)>,
     server: Option<Server>,
 }
@@ -104,6 +108,10 @@ pub fn show(call: &Call) -> Answer {
         done: 0,
         of: 0,
         wrong: None,
+        again: match &check.about {
+            About::Server(asked) => asked.address.as_ref().map(|_| check.id.clone()),
+            About::Storage(_) => None,
+        },
         room: None,
         server: None,
     };
@@ -128,6 +136,29 @@ pub fn show(call: &Call) -> Answer {
         response.headers_mut().insert(name, again);
     }
     Ok(response)
+}
+
+/// Tries a typed address once more: its password is nowhere to be typed again while the test is kept.
+pub fn again(call: &Call) -> Answer {
+    let user = call.viewer()?.user.id;
+    let check = call.app.checks.find(call.param("id"), user);
+    let check = check.ok_or(Refusal::NotFound)?;
+    let About::Server(asked) = &check.about else {
+        return Err(Refusal::NotFound);
+    };
+    let address = asked.address.as_ref().ok_or(Refusal::NotFound)?;
+    let config = url::parse(address.expose(), false).map_err(Failure::from)?;
+    let once_more = Asked {
+        address: Some(Secret::new(address.expose())),
+        shown: asked.shown.clone(),
+        kind: asked.kind,
+        label: asked.label.clone(),
+        source: asked.source,
+    };
+    let id = call.app.checks.typed(once_more, config, user);
+    let id = id.map_err(refused)?;
+    call.app.checks.forget(&check.id);
+    redirect(&format!("/checks/{id}"))
 }
 
 fn server(id: &str, asked: &Asked, finding: Finding) -> Server {

@@ -36,6 +36,12 @@ impl Fields {
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }
+
+    /// As they stand in an address behind its question mark.
+    pub fn encoded(&self) -> String {
+        let pair = |(name, value): &(String, String)| format!("{}={}", encode(name), encode(value));
+        self.0.iter().map(pair).collect::<Vec<_>>().join("&")
+    }
 }
 
 fn decode(text: &[u8]) -> Option<String> {
@@ -97,6 +103,8 @@ mod tests {
         let text = "clients/db_backup 2026é&=%.sql";
         let written = encode(text);
         assert!(!written.contains(['/', ' ', '&']), "{written}");
+        let fields = Fields::parse(b"state=failed&name=a+b%26c&state=");
+        assert_eq!(fields.encoded(), "state=failed&name=a%20b%26c&state=");
         assert_eq!(
             Fields::parse(format!("x={written}").as_bytes()).get("x"),
             text

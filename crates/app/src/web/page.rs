@@ -258,7 +258,7 @@ impl Page {
             user: viewer.map(|viewer| viewer.user.name.clone()),
             permissions: viewer.map_or(Permissions::NONE, |viewer| viewer.permissions),
             flash,
-            here: call.path.clone(),
+            here: call.here(),
             now: call.zoned(),
             section,
             form_token: call.form_token()?,

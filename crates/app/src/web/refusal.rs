@@ -53,7 +53,8 @@ pub fn answer(call: &Call, refusal: Refusal) -> Response {
 
 /// To the page where one signs in, and back from there to what was asked for.
 fn sign_in(call: &Call) -> Answer {
-    let back = guard::own_path(&call.path);
+    let here = call.here();
+    let back = guard::own_path(&here);
     if call.method == Method::GET && back != BASE {
         return to(&format!("{BASE}/sign-in?next={}", fields::encode(back)));
     }

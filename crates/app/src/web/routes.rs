@@ -161,6 +161,7 @@ pub static TABLE: &[Route] = &[
         settings::check_storage,
     ),
     get("/checks/{id}", May(Settings), checks::show),
+    post("/checks/{id}/again", May(Settings), checks::again),
     // Databases.
     get("/databases", May(Settings), databases::show),
     post("/databases/pause", May(Settings), databases::pause),

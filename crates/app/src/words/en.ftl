@@ -52,6 +52,8 @@ internal-next = It is a defect of Sauvegarde; report it with this message.
 
 no-data-folder = No folder is named for the data of the panel.
 no-data-folder-next = Name one with SAUVEGARDE_DATA.
+data-not-writable = The folder for the panel’s data cannot be written to.
+data-not-writable-next = Give the user who runs this command the right to (chown or chmod), remove the file that stands in its place, or choose another folder with SAUVEGARDE_DATA.
 catalog-damaged = The catalogue cannot be read: "{ $detail }".
 catalog-delete-next = Delete this file, then try again: no backup is lost, for the list is made anew from the storages; accounts, settings and added databases have to be entered again.
 catalog-newer = The catalogue comes from a newer version of Sauvegarde.

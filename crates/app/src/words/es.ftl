@@ -52,6 +52,8 @@ internal-next = Es un defecto de Sauvegarde; comuníquelo con este mensaje.
 
 no-data-folder = No se ha indicado ninguna carpeta para los datos del panel.
 no-data-folder-next = Indique una con SAUVEGARDE_DATA.
+data-not-writable = No se puede escribir en la carpeta de los datos del panel.
+data-not-writable-next = Dé ese derecho al usuario que ejecuta esta orden (chown o chmod), quite el archivo que ocupa su lugar o elija otra carpeta con SAUVEGARDE_DATA.
 catalog-damaged = El catálogo no se puede leer: «{ $detail }».
 catalog-delete-next = Elimine este archivo y vuelva a intentarlo: no se pierde ninguna copia de seguridad, ya que la lista se rehace a partir de los almacenamientos; las cuentas, los ajustes y las bases de datos añadidas hay que introducirlos de nuevo.
 catalog-newer = El catálogo viene de una versión más reciente de Sauvegarde.

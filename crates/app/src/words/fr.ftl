@@ -53,6 +53,8 @@ internal-next = C’est un défaut de Sauvegarde ; signalez-le avec ce message
 
 no-data-folder = Aucun dossier n’est indiqué pour les données du panneau.
 no-data-folder-next = Indiquez-en un avec SAUVEGARDE_DATA.
+data-not-writable = On ne peut pas écrire dans le dossier des données du panneau.
+data-not-writable-next = Donnez-en le droit à l’utilisateur qui lance cette commande (chown ou chmod), ôtez le fichier qui en occupe la place, ou choisissez un autre dossier avec SAUVEGARDE_DATA.
 catalog-damaged = Le catalogue est illisible : « { $detail } ».
 catalog-delete-next = Supprimez ce fichier, puis recommencez : aucune sauvegarde n’est perdue, car la liste est refaite d’après les stockages ; les comptes, les réglages et les bases ajoutées sont à saisir de nouveau.
 catalog-newer = Le catalogue vient d’une version plus récente de Sauvegarde.

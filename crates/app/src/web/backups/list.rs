@@ -101,7 +101,8 @@ struct Backups {
     newer: bool,
     databases: Vec<Database>,
     events: String,
-    failed: Option<String>,
+    /// A storage that cannot be used: why, and what to do.
+    failed: Option<(String, String)>,
 }
 
 /// Shows it.
@@ -139,7 +140,10 @@ pub fn show(call: &Call) -> Answer {
         .iter()
         .find(|one| one.state == StorageState::Failed)
         .and_then(|one| one.failure.as_ref())
-        .map(|told| crate::jobs::story::read(&told.cause).to_string());
+        .map(|told| {
+            let worded = |kept| crate::jobs::story::read(kept).to_string();
+            (worded(&told.cause), worded(&told.remedy))
+        });
     let mut tabs = vec![Tab {
         label: t!("storage-all"),
         query: query(call, &[("storage", ""), ("before", "")]),
@@ -168,6 +172,10 @@ pub fn show(call: &Call) -> Answer {
     });
     let hub = call.app.runner.live();
     let here = format!("{}{}", crate::web::BASE, query(call, &[]));
+    let mut databases: Vec<Database> = databases.into_iter().filter(Database::active).collect();
+    for one in &mut databases {
+        one.source = crate::web::databases::label(one.origin, &one.source);
+    }
     page(&Backups {
         health,
         running: open
@@ -184,7 +192,7 @@ pub fn show(call: &Call) -> Answer {
         search,
         older,
         newer: filter.before.is_some(),
-        databases: databases.into_iter().filter(Database::active).collect(),
+        databases,
         events: format!("/events?seen={seen}&back={}", fields::encode(&here)),
         failed,
         page: Page::of(call, Some(Section::Backups), t!("menu-backups"))?,

@@ -22,6 +22,7 @@ use crate::jobs::spec::{self, RestoreSpec, Target};
 use crate::report;
 use crate::web::answer::{Answer, Refusal, page, page_with};
 use crate::web::call::Call;
+use crate::web::databases::label;
 use crate::web::fields::{self, Fields};
 use crate::web::page::{Page, Section};
 use crate::words::format::{count, duration, size};
@@ -67,7 +68,10 @@ pub fn choose(call: &Call) -> Answer {
         let content = backups::content(c, place.backup.id)?;
         Ok((content.unwrap_or_default(), sources::databases(c)?))
     })?;
-    let databases = fitting(databases, &place.backup);
+    let mut databases = fitting(databases, &place.backup);
+    for one in &mut databases {
+        one.source = label(one.origin, &one.source);
+    }
     let own = |one: &&Database| Some(one.id) == place.backup.database_id;
     let home = databases.iter().find(own).or(databases.first());
     page(&Choose {
@@ -100,6 +104,11 @@ fn fitting(databases: Vec<Database>, backup: &Backup) -> Vec<Database> {
         one.gone.is_none() && sqlite.is_none_or(|sqlite| sqlite == file)
     };
     databases.into_iter().filter(fits).collect()
+}
+
+/// A sequence is chosen as a table is, and is none to a person.
+fn holds_rows(object: &&&ObjectFacts) -> bool {
+    is_table(object) && object.kind != "sequence"
 }
 
 fn is_table(object: &&ObjectFacts) -> bool {
@@ -205,7 +214,7 @@ fn shown(call: &Call, fields: &Fields, wrong: Option<String>) -> Answer {
     let bytes: u64 = objects.iter().map(|object| object.bytes).sum();
     let mut written = vec![(
         t!("plan-tables"),
-        count(objects.iter().filter(|object| is_table(object)).count() as u64),
+        count(objects.iter().filter(holds_rows).count() as u64),
     )];
     if asked.spec.tables.is_none() {
         written.push((t!("report-objects"), count(objects.len() as u64)));
@@ -228,7 +237,7 @@ fn shown(call: &Call, fields: &Fields, wrong: Option<String>) -> Answer {
             address: place.address(),
             name: place.copy().name().to_owned(),
             target: asked.target().to_owned(),
-            source: asked.database.source.clone(),
+            source: label(asked.database.origin, &asked.database.source),
             new_name: match replaces {
                 true => String::new(),
                 false => asked.target().to_owned(),

@@ -9,7 +9,7 @@ mod one;
 mod servers;
 
 pub use bulk::{back_up, pause, refusal, resume};
-pub use list::show;
+pub use list::{label, show};
 pub use one::{change as change_one, save as save_one, show as show_one};
 pub use servers::{
     Chosen, add, add_form, ask_remove, change, check, keep, keep_address, remove, remove_source,

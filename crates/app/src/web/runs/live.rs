@@ -50,7 +50,7 @@ impl Figures {
         let Some(live) = live else {
             return Self {
                 stage: t!("run-queued"),
-                object: none(),
+                object: String::new(),
                 rows: none(),
                 bytes: none(),
                 rate: none(),
@@ -68,7 +68,7 @@ impl Figures {
                 (false, true) => t!("run-stage-paused", stage = named),
                 (false, false) => named,
             },
-            object: live.object.clone().unwrap_or_else(none),
+            object: live.object.clone().unwrap_or_default(),
             rows: count(live.rows),
             bytes: match live.expected {
                 Some(expected) if expected > live.bytes => t!(

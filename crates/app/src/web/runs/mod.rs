@@ -55,6 +55,8 @@ struct RunPage {
     took: Option<String>,
     /// `{type}/{id}` of the backup, while it is there.
     backup: Option<String>,
+    /// When its data were as they are in it.
+    taken: Option<i64>,
     may_cancel: bool,
     may_undo: bool,
 }
@@ -85,6 +87,7 @@ pub fn show(call: &Call) -> Answer {
     let here = |copy: &&Copy| {
         run.storage.as_deref() == Some(&copy.storage) && run.object.as_deref() == Some(&copy.object)
     };
+    let taken = backup.as_ref().map(|backup| backup.taken);
     let backup = backup.as_ref().and_then(|backup| {
         let copy = backup.copies.iter().find(here).or(backup.copies.first())?;
         Some(super::backups::place::address(copy))
@@ -116,6 +119,7 @@ pub fn show(call: &Call) -> Answer {
         }),
         took: took(&run),
         backup,
+        taken,
         // A command's is stopped where it was begun.
         may_cancel: open && live.is_some() && call.may(needed(run.kind)),
         may_undo: report.safety_copy.is_some()

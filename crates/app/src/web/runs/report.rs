@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
-use crate::catalog::runs::{Run, RunKind};
-use crate::words::format::{count, rows, size};
+use crate::catalog::runs::{Run, RunKind, RunState};
+use crate::explain::change::change;
+use crate::words::format::{count, size};
 use crate::words::t;
 
 /// What came of it.
@@ -20,6 +21,12 @@ pub struct Report {
     pub safety_copy: Option<(String, String)>,
     /// The restore that this one takes back.
     pub undoes: Option<i64>,
+    /// What is not as it was in the archive, on purpose.
+    pub changes: Vec<String>,
+    /// What the target had, the archive has not, and was left alone.
+    pub kept: Vec<String>,
+    /// Where the data were restored to, if that went well.
+    pub restored_to: Option<String>,
 }
 
 impl Report {
@@ -36,7 +43,7 @@ impl Report {
             }
         };
         if run.kind != RunKind::Delete {
-            fact(t!("report-rows"), run.rows.map(rows));
+            fact(t!("report-rows"), run.rows.map(count));
         }
         fact(t!("report-file"), run.bytes.map(size));
         fact(t!("report-text"), number("text_bytes").map(size));
@@ -56,9 +63,19 @@ impl Report {
         if let Some(tables) = list("tables") {
             report.tables = tables.iter().filter_map(table).collect();
         }
-        if let Some(removed) = list("removed") {
-            let names = removed.iter().filter_map(Value::as_str);
-            report.removed = names.map(str::to_owned).collect();
+        let names = |name: &str| -> Vec<String> {
+            let names = list(name).into_iter().flatten().filter_map(Value::as_str);
+            names.map(str::to_owned).collect()
+        };
+        report.removed = names("removed");
+        report.kept = names("kept");
+        report.changes = list("changes")
+            .into_iter()
+            .flatten()
+            .filter_map(changed)
+            .collect();
+        if run.kind == RunKind::Restore && run.state == RunState::Done {
+            report.restored_to = text("target").map(str::to_owned);
         }
         report.safety_copy = told.get("safety_copy").and_then(|copy| {
             let text = |name: &str| copy.get(name)?.as_str().map(str::to_owned);
@@ -67,6 +84,17 @@ impl Report {
         report.undoes = told.get("undoes").and_then(Value::as_i64);
         report
     }
+}
+
+fn changed(told: &Value) -> Option<String> {
+    let text = |name: &str| told.get(name).and_then(Value::as_str).map(str::to_owned);
+    let made = engine::Change {
+        kind: serde_json::from_value(told.get("kind")?.clone()).ok()?,
+        name: text("name")?,
+        change: text("change")?,
+        detail: text("detail").unwrap_or_default(),
+    };
+    Some(change(&made).to_string())
 }
 
 fn table(told: &Value) -> Option<(String, u64, String)> {
