@@ -7,6 +7,7 @@
 pub mod axe;
 mod driver;
 mod http;
+mod page;
 
 use std::path::Path;
 use std::thread;
