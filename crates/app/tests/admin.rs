@@ -215,7 +215,7 @@ fn the_journal_tells_causes_next_steps_and_logs() {
         let page = admin.get(&path).text();
         seen += page.matches("<li class=\"entry\">").count();
         pages += 1;
-        let Some((_, rest)) = page.split_once(&format!("{BASE}/journal?before=")) else {
+        let Some((_, rest)) = page.split_once(&format!("href=\"{BASE}/journal?before=")) else {
             break;
         };
         let rest = rest
