@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::run::run;
 
 /// Program, and the Debian package that brings it. A path is looked for as it is: the shell's own `time` will not do.
-const PROGRAMS: [(&str, &str); 14] = [
+const PROGRAMS: [(&str, &str); 16] = [
     ("mariadbd", "mariadb-server"),
     ("mariadb-install-db", "mariadb-server"),
     ("mariadb", "mariadb-client"),
@@ -28,6 +28,8 @@ const PROGRAMS: [(&str, &str); 14] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("npm", "npm"),
+    ("nginx", "nginx-light"),
+    ("apache2", "apache2-bin"),
 ];
 
 /// Debian asks this file before a package may start its service; exit code 101 means no.

@@ -79,11 +79,20 @@ fn is_from_here(headers: &HeaderMap, public: Option<&PublicUrl>) -> bool {
     let Some(origin) = text("origin") else {
         return true;
     };
-    if public.is_some_and(|public| public.origin() == origin) {
-        return true;
-    }
     let host = text(header::HOST.as_str()).unwrap_or_default();
     let (scheme, named) = origin.split_once("://").unwrap_or_default();
+    if let Some(public) = public {
+        if public.origin() == origin {
+            return true;
+        }
+        // Under the public name only the public way counts: a page that came in clear may be anybody's.
+        if public
+            .origin()
+            .ends_with(&format!("://{}", named.to_ascii_lowercase()))
+        {
+            return false;
+        }
+    }
     matches!(scheme, "http" | "https") && !host.is_empty() && named.eq_ignore_ascii_case(host)
 }
 
@@ -214,6 +223,10 @@ mod tests {
         assert!(here(&[host, ("sec-fetch-site", "same-origin")], None));
         let public = Some("https://panel.example");
         assert!(here(&[host, ("origin", "https://panel.example")], public));
+        let named = ("host", "panel.example");
+        assert!(here(&[named, ("origin", "https://panel.example")], public));
+        assert!(!here(&[named, ("origin", "http://panel.example")], public));
+        assert!(here(&[host, ("origin", "http://127.0.0.1:8480")], public));
         assert!(!here(
             &[host, ("origin", "https://panel.example.evil")],
             public

@@ -46,6 +46,7 @@ impl Panel {
     pub fn visitor(&self) -> Browser {
         Browser {
             host: self.host.clone(),
+            address: self.host.clone(),
             cookies: BTreeMap::new(),
             headers: Vec::new(),
         }
@@ -99,7 +100,10 @@ pub const BASE: &str = "/admin/backup";
 /// One person's browser.
 #[derive(Clone)]
 pub struct Browser {
-    host: String,
+    /// As the address bar shows it.
+    pub host: String,
+    /// Where it connects to, which is another server's place where one stands before the panel.
+    pub address: String,
     pub cookies: BTreeMap<String, String>,
     /// Sent with every request.
     pub headers: Vec<(String, String)>,
@@ -143,7 +147,7 @@ impl Browser {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Response {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
+        let mut stream = TcpStream::connect(&self.address).unwrap();
         let cookies: Vec<String> = self
             .cookies
             .iter()
