@@ -9,6 +9,7 @@ mod generated;
 mod need;
 mod package;
 mod run;
+mod schemathesis;
 mod servers;
 mod test;
 

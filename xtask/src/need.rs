@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::run::run;
 
 /// Program, and the Debian package that brings it. A path is looked for as it is: the shell's own `time` will not do.
-const PROGRAMS: [(&str, &str); 16] = [
+const PROGRAMS: [(&str, &str); 17] = [
     ("mariadbd", "mariadb-server"),
     ("mariadb-install-db", "mariadb-server"),
     ("mariadb", "mariadb-client"),
@@ -30,6 +30,7 @@ const PROGRAMS: [(&str, &str); 16] = [
     ("npm", "npm"),
     ("nginx", "nginx-light"),
     ("apache2", "apache2-bin"),
+    ("python3", "python3-venv"),
 ];
 
 /// Debian asks this file before a package may start its service; exit code 101 means no.
@@ -53,18 +54,7 @@ pub fn install_packages(needed: &[(&'static str, &'static str)]) -> Result<()> {
         .join(", ");
     let mut packages: Vec<&str> = missing.iter().map(|(_, package)| *package).collect();
     packages.dedup();
-    let by_hand = format!(
-        "apt-get install --no-install-recommends {}",
-        packages.join(" ")
-    );
-    if !is_there("apt-get") {
-        bail!(
-            "{programs} needed, and there is no apt-get here; install what Debian installs with: {by_hand}"
-        );
-    }
-    if !is_root()? {
-        bail!("{programs} needed; as root, run: {by_hand}");
-    }
+    must_be_able_to_install(&programs, &packages)?;
     println!(
         "{programs} needed: installing the Debian packages {}.",
         packages.join(", ")
@@ -73,6 +63,30 @@ pub fn install_packages(needed: &[(&'static str, &'static str)]) -> Result<()> {
     let still = self::missing(needed, is_there);
     if !still.is_empty() {
         bail!("installed, yet still not found: {still:?}");
+    }
+    Ok(())
+}
+
+/// Installs a Debian package that brings no program of its own.
+pub fn install_package(what: &str, package: &str) -> Result<()> {
+    must_be_able_to_install(what, &[package])?;
+    println!("{what} needed: installing the Debian package {package}.");
+    install(&[package])
+}
+
+/// Fails, and says what to install by hand, where this cannot be done here.
+fn must_be_able_to_install(what: &str, packages: &[&str]) -> Result<()> {
+    let by_hand = format!(
+        "apt-get install --no-install-recommends {}",
+        packages.join(" ")
+    );
+    if !is_there("apt-get") {
+        bail!(
+            "{what} needed, and there is no apt-get here; install what Debian installs with: {by_hand}"
+        );
+    }
+    if !is_root()? {
+        bail!("{what} needed; as root, run: {by_hand}");
     }
     Ok(())
 }

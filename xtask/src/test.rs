@@ -9,13 +9,14 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{Failed, cargo, shown};
-use crate::{axe, need, package, servers};
+use crate::{axe, need, package, schemathesis, servers};
 
 /// Runs `cargo test` (dev profile, which is optimised enough for the megabytes the tests push). All test binaries run
 /// even when one fails; `arguments` replace `--workspace`.
 pub fn test(arguments: &[String]) -> Result<()> {
     need::install_what_is_missing()?;
     axe::bring()?;
+    schemathesis::bring()?;
     let missing_servers = servers::bring_if_possible();
 
     let mut command = cargo(&["test", "--locked", "--no-fail-fast"]);

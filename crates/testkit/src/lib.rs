@@ -14,6 +14,7 @@ mod fingerprint;
 pub mod generator;
 mod prng;
 mod proxy;
+pub mod schemathesis;
 mod server;
 
 pub use endless::{Endless, EndlessServer};

@@ -65,6 +65,8 @@ struct Row {
     user: User,
     rights: Vec<String>,
     own: bool,
+    /// Whether the viewer may touch it: it has no right that the viewer lacks.
+    open: bool,
 }
 
 #[derive(Template)]
@@ -104,11 +106,12 @@ struct Given {
 
 /// The list.
 pub fn show(call: &Call) -> Answer {
-    let own = call.viewer()?.user.id;
+    let viewer = call.viewer()?;
     let users = call.app.catalog.read(users::all)?;
     let row = |user: User| Row {
         rights: labels(user.permissions),
-        own: user.id == own,
+        own: user.id == viewer.user.id,
+        open: viewer.permissions.covers(user.permissions),
         user,
     };
     page(&List {
@@ -357,11 +360,13 @@ mod tests {
                             user: user(1, "admin", Permissions::ALL),
                             rights: vec![t!("right-view")],
                             own: true,
+                            open: true,
                         },
                         Row {
                             user: user(2, "<b>x</b>", Permissions::NONE),
                             rights: Vec::new(),
                             own: false,
+                            open: false,
                         },
                     ],
                 };

@@ -286,6 +286,11 @@ pub static TABLE: &[Route] = &[
     put("/api/v1/backups/{id}/pin", May(Create), api::pin),
     delete("/api/v1/backups/{id}/pin", May(Create), api::unpin),
     delete("/api/v1/copies/{type}/{id}", May(Delete), api::delete_copy),
+    get(
+        "/api/v1/copies/{type}/{id}/download",
+        May(Download),
+        backups::download::download,
+    ),
     post(
         "/api/v1/copies/{type}/{id}/verify",
         May(Create),
@@ -305,4 +310,34 @@ pub fn exists(method: &Method, path: &str) -> bool {
     TABLE
         .iter()
         .any(|route| route.path == path && route.method == method)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the test of rights over TCP walks is this table, line by line: a new route that has no line there
+    /// fails here, so that none is forgotten, and who may use one is written down twice.
+    #[test]
+    fn the_test_of_rights_knows_every_route() {
+        let known: Vec<&str> = include_str!("../../tests/routes/table.txt")
+            .lines()
+            .collect();
+        let line = |route: &Route| {
+            let access = match route.access {
+                Anyone => "anyone",
+                Newcomer => "newcomer",
+                SignedIn => "signed-in",
+                May(permission) => permission.word(),
+            };
+            let path = if route.path.is_empty() {
+                "/"
+            } else {
+                route.path
+            };
+            format!("{} {path} {access}", route.method)
+        };
+        let table: Vec<String> = TABLE.iter().map(line).collect();
+        assert_eq!(table, known);
+    }
 }

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::{begun, body, by, nothing};
-use crate::jobs::spec::{RestoreSpec, VerifySpec};
+use crate::jobs::spec::{RestoreSpec, Target, VerifySpec};
 use crate::web::answer::{Answer, Refusal};
 use crate::web::call::Call;
 use crate::web::databases::refusal;
@@ -80,9 +80,13 @@ pub fn prove(call: &Call) -> Answer {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Restore {
-    #[serde(flatten)]
-    spec: RestoreSpec,
+    target: Target,
+    #[serde(default)]
+    tables: Option<Vec<String>>,
+    #[serde(default)]
+    accept_losses: bool,
     /// To overwrite a database, its name.
     #[serde(default)]
     confirm: Option<String>,
@@ -90,10 +94,20 @@ struct Restore {
 
 /// Restores a copy. Overwriting wants the name of the database, as on the page.
 pub fn restore(call: &Call) -> Answer {
-    let Restore { mut spec, confirm } = body(call)?;
-    spec.undoes = None;
-    spec.drops.clear();
-    if let crate::jobs::spec::Target::Replace { database } = spec.target {
+    let Restore {
+        target,
+        tables,
+        accept_losses,
+        confirm,
+    } = body(call)?;
+    let spec = RestoreSpec {
+        target,
+        tables,
+        accept_losses,
+        undoes: None,
+        drops: Vec::new(),
+    };
+    if let Target::Replace { database } = spec.target {
         let found = call
             .app
             .catalog

@@ -25,12 +25,21 @@ fn twice<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     Option::deserialize(value).map(Some)
 }
 
+/// What may be left out, but is never null.
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SettingsChange {
+    #[serde(default, deserialize_with = "given")]
     keep: Option<u32>,
+    #[serde(default, deserialize_with = "given")]
     every_hours: Option<u32>,
+    #[serde(default, deserialize_with = "given")]
     promise_hours: Option<u32>,
+    #[serde(default, deserialize_with = "given")]
     checksums: Option<bool>,
     #[serde(default, deserialize_with = "twice")]
     zone: Option<Option<String>>,
@@ -179,7 +188,9 @@ pub fn add_source(call: &Call) -> Answer {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SourceChange {
+    #[serde(default, deserialize_with = "given")]
     label: Option<String>,
+    #[serde(default, deserialize_with = "given")]
     follow: Option<bool>,
 }
 
@@ -202,7 +213,9 @@ pub fn remove_source(call: &Call) -> Answer {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Change {
+    #[serde(default, deserialize_with = "given")]
     chosen: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
     paused: Option<bool>,
     #[serde(default, deserialize_with = "twice")]
     every_hours: Option<Option<u32>>,

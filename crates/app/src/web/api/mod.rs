@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Refusal, internal};
 use super::call::Call;
@@ -95,20 +95,20 @@ fn word(value: &mut Value) {
     }
 }
 
-/// The body of a request.
+/// The body of a request. A list of values without their names would do for serde; not here.
 fn body<T: DeserializeOwned>(call: &Call) -> Result<T, Refusal> {
-    serde_json::from_slice(&call.body)
+    let named: serde_json::Result<Map<String, Value>> = serde_json::from_slice(&call.body);
+    named
+        .and_then(|_| serde_json::from_slice(&call.body))
         .map_err(|error| Refusal::Bad(m!("api-bad-body", detail = error.to_string())))
 }
 
 /// How many entries are wanted.
 fn limit(call: &Call) -> Result<u32, Refusal> {
-    match call.query.get("limit") {
-        "" => Ok(FEW),
-        text => match text.parse() {
-            Ok(number @ 1..=MOST) => Ok(number),
-            _ => Err(bad("limit")),
-        },
+    match number(call, "limit")?.map(u32::try_from) {
+        None => Ok(FEW),
+        Some(Ok(number @ 1..=MOST)) => Ok(number),
+        Some(_) => Err(bad("limit")),
     }
 }
 
@@ -117,24 +117,29 @@ fn bad(name: &'static str) -> Refusal {
     Refusal::Bad(m!("api-bad-value", name = name))
 }
 
+/// What is read of a value behind the question mark, if it is there; there it must make sense.
+fn read<T>(
+    call: &Call,
+    name: &'static str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Refusal> {
+    match call.query.has(name) {
+        false => Ok(None),
+        true => read(call.query.get(name)).map(Some).ok_or(bad(name)),
+    }
+}
+
 /// A number behind the question mark, if it is there.
 fn number(call: &Call, name: &'static str) -> Result<Option<i64>, Refusal> {
-    match call.query.get(name) {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| bad(name)),
-    }
+    read(call, name, |text| text.parse().ok())
 }
 
 /// Where a list goes on: two numbers.
 fn before(call: &Call) -> Result<Option<(i64, i64)>, Refusal> {
-    let text = call.query.get("before");
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let pair = text
-        .split_once('.')
-        .and_then(|(one, two)| Some((one.parse().ok()?, two.parse().ok()?)));
-    pair.map(Some).ok_or_else(|| bad("before"))
+    read(call, "before", |text| {
+        let (one, two) = text.split_once('.')?;
+        Some((one.parse().ok()?, two.parse().ok()?))
+    })
 }
 
 /// In whose name something is begun.

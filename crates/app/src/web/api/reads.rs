@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{bad, before, facts, limit, list, number};
+use super::{bad, before, facts, limit, list, number, read};
 use crate::catalog::backups::{self as kept, BackupState};
 use crate::catalog::runs::{self as ledger, RunKind, RunState};
 use crate::catalog::{audit as diary, sources as places};
@@ -63,17 +63,18 @@ pub fn source(call: &Call) -> Answer {
 pub fn databases(call: &Call) -> Answer {
     let settings = call.app.runner.settings()?;
     let source = number(call, "source")?;
-    let state = call.query.get("health");
-    if !state.is_empty() && !health::Health::ALL.iter().any(|one| one.word() == state) {
-        return Err(bad("health"));
-    }
+    let state = read(call, "health", |word| {
+        health::Health::ALL
+            .into_iter()
+            .find(|one| one.word() == word)
+    })?;
     let all = call
         .app
         .catalog
         .read(|c| health::all(c, &settings, call.now_ms()))?;
     let wanted = |known: &health::Known| {
         source.is_none_or(|id| known.database.source_id == id)
-            && (state.is_empty() || known.health.word() == state)
+            && state.is_none_or(|state| known.health == state)
     };
     let all: Vec<_> = all.into_iter().filter(wanted).collect();
     list(&all, None)
@@ -91,20 +92,9 @@ pub fn database(call: &Call) -> Answer {
 
 /// The runs.
 pub fn runs(call: &Call) -> Answer {
-    let get = |name: &str| call.query.get(name);
-    let word = |name: &'static str, known: bool| match get(name).is_empty() || known {
-        true => Ok(()),
-        false => Err(bad(name)),
-    };
-    let (kind, state) = (
-        RunKind::of_word(get("kind")),
-        RunState::of_word(get("state")),
-    );
-    word("kind", kind.is_some())?;
-    word("state", state.is_some())?;
     let filter = ledger::Filter {
-        kind,
-        state,
+        kind: read(call, "kind", RunKind::of_word)?,
+        state: read(call, "state", RunState::of_word)?,
         database_id: number(call, "database")?,
         backup_id: number(call, "backup")?,
         before: before(call)?,
@@ -147,12 +137,11 @@ pub fn run_log(call: &Call) -> Answer {
 /// The backups.
 pub fn backups(call: &Call) -> Answer {
     let get = |name: &str| Some(call.query.get(name).to_owned()).filter(|text| !text.is_empty());
-    let state = get("state").map(|word| BackupState::of_word(&word).ok_or_else(|| bad("state")));
     let filter = kept::Filter {
         database_id: number(call, "database")?,
         database: get("name"),
         storage: get("storage"),
-        state: state.transpose()?,
+        state: read(call, "state", BackupState::of_word)?,
         search: get("q"),
         before: before(call)?,
     };

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::jobs::{By, Refused};
 use crate::web::answer::{Answer, Refusal};
 use crate::web::call::Call;
+use crate::web::databases::refusal;
 use crate::web::page::Flash;
 use crate::words::{Message, m};
 
@@ -22,14 +23,17 @@ pub fn create(call: &Call) -> Answer {
         }
     };
     if chosen.is_empty() {
-        return Err(Failure::from(Refused::NoDatabase).into());
+        return Err(match asked {
+            "" => Refusal::Conflict(Failure::from(Refused::NoDatabase)),
+            _ => bad(),
+        });
     }
     let (mut begun, mut running) = (Vec::new(), Vec::new());
     for database in &chosen {
         match call.app.runner.start_backup(database.id, &by) {
             Ok(run) => begun.push(run),
             Err(Refused::Running(run)) => running.push(run),
-            Err(refused) => return Err(Refusal::Conflict(refused.into())),
+            Err(refused) => return Err(refusal(refused)),
         }
     }
     match (&begun[..], &running[..]) {
@@ -67,7 +71,6 @@ pub fn begun(call: &Call, started: Result<i64, Refused>, running: Message) -> An
         Err(Refused::Running(run)) => {
             call.redirect_telling(&format!("/runs/{run}"), &Flash::note(running))
         }
-        Err(Refused::NoBackup) => Err(Refusal::NotFound),
-        Err(refused) => Err(Refusal::Conflict(refused.into())),
+        Err(refused) => Err(refusal(refused)),
     }
 }

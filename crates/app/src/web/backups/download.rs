@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use tokio::sync::mpsc::{self, Sender};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::place::Place;
-use crate::catalog::audit::{self, Deed};
+use super::range::{Wanted, wanted};
+use crate::catalog::audit;
 use crate::content::{Content, Form};
 use crate::folder;
 use crate::jobs::sync::FILE;
@@ -25,6 +26,10 @@ use crate::words::m;
 const PIECE: usize = 128 * 1024;
 /// Pieces that wait for the browser.
 const WAITING: usize = 4;
+/// What a download is called in the audit.
+const DEED: &str = "backup.download";
+/// Milliseconds for which going on with a download counts as the same one.
+const AGAIN: i64 = 3_600_000;
 
 /// Hands it out.
 pub fn download(call: &Call) -> Answer {
@@ -56,9 +61,11 @@ pub fn download(call: &Call) -> Answer {
         content.length(form),
         format!("\"{}-{}\"", content.mark(), form.word()),
     );
+    // A part is a thing of GET alone.
+    let head = call.method == Method::HEAD;
     let part = match length {
-        Some(length) => wanted(&call.headers, length, &mark),
-        None => Wanted::All,
+        Some(length) if !head => wanted(&call.headers, length, &mark),
+        _ => Wanted::All,
     };
     let mut response = Response::new(Body::empty());
     let range = match (&part, length) {
@@ -76,8 +83,8 @@ pub fn download(call: &Call) -> Answer {
         }
         _ => 0..length.unwrap_or(u64::MAX),
     };
-    if range.start == 0 {
-        note(call, &copy.object, form, table.as_deref())?;
+    if !head {
+        note(call, &copy.object, form, table.as_deref(), range.start)?;
     }
     set(&mut response, header::CONTENT_TYPE, form.media())?;
     let name = disposition(&content.name(form));
@@ -94,7 +101,11 @@ pub fn download(call: &Call) -> Answer {
         let length = (range.end - range.start).to_string();
         set(&mut response, header::CONTENT_LENGTH, &length)?;
     }
-    *response.body_mut() = stream(content, form, range)?;
+    *response.body_mut() = match head {
+        // Without a length of its own: an empty one would be told as the file's.
+        true => Body::from_stream(tokio_stream::empty::<io::Result<Bytes>>()),
+        false => stream(content, form, range)?,
+    };
     Ok(response)
 }
 
@@ -104,17 +115,36 @@ fn set(response: &mut Response, name: header::HeaderName, value: &str) -> Result
     Ok(())
 }
 
-fn note(call: &Call, object: &str, form: Form, table: Option<&str>) -> Result<(), Refusal> {
-    let origin = call.address.to_string();
-    let deed = Deed {
-        user: Some(&call.viewer()?.user.name),
-        origin: Some(&origin),
-        action: "backup.download",
-        subject: Some(object),
-        detail: Some(serde_json::json!({ "form": form.word(), "table": table })),
-    };
+/// Notes who takes what. Whoever goes on with what they were just noted for is not noted again;
+/// any other part is, or the whole but its first byte could be taken unseen.
+fn note(
+    call: &Call,
+    object: &str,
+    form: Form,
+    table: Option<&str>,
+    from: u64,
+) -> Result<(), Refusal> {
+    let user = call.viewer()?.user.name.as_str();
+    let detail = serde_json::json!({ "form": form.word(), "table": table });
     let now = call.now_ms();
-    Ok(call.app.catalog.write(|t| audit::note(t, &deed, now))?)
+    let filter = audit::Filter {
+        user: Some(user.to_owned()),
+        action: Some(DEED.to_owned()),
+        before: None,
+    };
+    let goes_on = |known: &audit::Entry| {
+        from > 0
+            && known.subject.as_deref() == Some(object)
+            && known.detail.as_ref() == Some(&detail)
+            && now - known.at < AGAIN
+    };
+    call.app.catalog.write(|t| {
+        if audit::page(t, &filter, 1)?.iter().any(goes_on) {
+            return Ok(());
+        }
+        call.note_with(t, DEED, Some(object), Some(detail.clone()))
+    })?;
+    Ok(())
 }
 
 /// Names of files are ours; that of a table may hold anything.
@@ -130,56 +160,6 @@ fn disposition(name: &str) -> String {
             let whole = crate::web::fields::encode(name);
             format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{whole}")
         }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Wanted {
-    All,
-    Part(Range<u64>),
-    /// Behind the end.
-    Nothing,
-}
-
-/// What is wanted of so many bytes: one part, or all of it. Several parts at once are answered
-/// with all, as is a part of something that has changed since.
-fn wanted(headers: &HeaderMap, length: u64, mark: &str) -> Wanted {
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|value: &HeaderValue| value.to_str().ok())
-    };
-    let Some(range) = text(header::RANGE) else {
-        return Wanted::All;
-    };
-    if text(header::IF_RANGE).is_some_and(|known| known != mark) {
-        return Wanted::All;
-    }
-    let Some((first, last)) = range
-        .trim()
-        .strip_prefix("bytes=")
-        .and_then(|range| range.split_once('-'))
-    else {
-        return Wanted::All;
-    };
-    let number = |text: &str| match text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => text.parse::<u64>().ok(),
-        false => None,
-    };
-    let part = match (first.trim(), last.trim()) {
-        ("", last) => match number(last) {
-            Some(many) => length.saturating_sub(many)..length,
-            None => return Wanted::All,
-        },
-        (first, last) => match (number(first), number(last)) {
-            (Some(first), None) if last.is_empty() => first..length,
-            (Some(first), Some(last)) if first <= last => first..last.saturating_add(1).min(length),
-            _ => return Wanted::All,
-        },
-    };
-    match part.start < part.end {
-        true => Wanted::Part(part),
-        false => Wanted::Nothing,
     }
 }
 
@@ -252,40 +232,6 @@ impl Write for Pieces {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn of(range: &'static str, known: Option<&'static str>) -> Wanted {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::RANGE, HeaderValue::from_static(range));
-        if let Some(known) = known {
-            headers.insert(header::IF_RANGE, HeaderValue::from_static(known));
-        }
-        wanted(&headers, 100, "\"mark\"")
-    }
-
-    #[test]
-    fn parts_as_browsers_ask_for_them() {
-        assert_eq!(of("bytes=0-", None), Wanted::Part(0..100));
-        assert_eq!(of("bytes=10-19", None), Wanted::Part(10..20));
-        assert_eq!(of("bytes=90-500", None), Wanted::Part(90..100));
-        assert_eq!(of("bytes=-7", None), Wanted::Part(93..100));
-        assert_eq!(of("bytes=-700", None), Wanted::Part(0..100));
-        assert_eq!(of("bytes=100-", None), Wanted::Nothing);
-        assert_eq!(of("bytes=-0", None), Wanted::Nothing);
-        for all in [
-            "bytes=0-1,5-6",
-            "bytes=9-3",
-            "bytes=x-",
-            "lines=0-1",
-            "bytes=-",
-            "bytes=+1-2",
-        ] {
-            let asked = of(all, None);
-            assert_eq!(asked, Wanted::All, "{all}");
-        }
-        assert_eq!(of("bytes=5-", Some("\"mark\"")), Wanted::Part(5..100));
-        assert_eq!(of("bytes=5-", Some("\"other\"")), Wanted::All);
-        assert_eq!(wanted(&HeaderMap::new(), 100, ""), Wanted::All);
-    }
 
     #[test]
     fn names_that_no_header_could_hold() {

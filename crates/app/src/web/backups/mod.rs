@@ -10,6 +10,7 @@ pub mod download;
 mod health;
 pub mod list;
 pub mod place;
+mod range;
 pub mod restore;
 
 use super::answer::{Answer, redirect};

@@ -147,10 +147,8 @@ pub fn back_up(call: &Call) -> Answer {
 /// A run that was not begun.
 pub fn refusal(refused: Refused) -> Refusal {
     match refused {
-        Refused::Running(_) | Refused::Pinned | Refused::Stopping => {
-            Refusal::Conflict(refused.into())
-        }
         Refused::NoDatabase | Refused::NoBackup => Refusal::NotFound,
-        other => Refusal::Failed(other.into()),
+        Refused::Catalog(error) => error.into(),
+        other => Refusal::Conflict(other.into()),
     }
 }

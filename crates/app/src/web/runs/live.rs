@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use crate::catalog::runs::{self, Line};
 use crate::jobs::live::Live;
 use crate::jobs::story;
-use crate::web::answer::Answer;
+use crate::web::answer::{Answer, Refusal};
 use crate::web::backups::{badge, stage};
 use crate::web::call::Call;
 use crate::web::events::{self, Batch, Events, Gone};
@@ -117,7 +117,7 @@ pub fn events(call: &Call) -> Answer {
     let from = known.unwrap_or_else(|| call.query.get("from").parse().unwrap_or(0));
     let Some(pictures) = call.app.runner.live().subscribe(id) else {
         let run = call.app.catalog.read(|c| runs::get(c, id))?;
-        if run.is_some_and(|run| !run.state.ended()) {
+        if !run.ok_or(Refusal::NotFound)?.state.ended() {
             return Ok(elsewhere(call.app.runner.live().changes(), page));
         }
         return Ok(events::answer(move |events| async move {
