@@ -326,6 +326,7 @@ mod tests {
         let line = |route: &Route| {
             let access = match route.access {
                 Anyone => "anyone",
+                Watcher => "watcher",
                 Newcomer => "newcomer",
                 SignedIn => "signed-in",
                 May(permission) => permission.word(),

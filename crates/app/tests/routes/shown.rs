@@ -179,7 +179,8 @@ fn nothing_is_shown_that_one_may_not_do() {
         {
             let is_reached = match route.path {
                 // Asked for by scripts, by programs, or before anybody is signed in.
-                "/healthz" | "/password" | "/sign-in" | "/sign-in/code" => continue,
+                "/healthz" | "/readyz" | "/metrics" | "/password" | "/sign-in"
+                | "/sign-in/code" => continue,
                 // Offered only in states that are not here: a test at work, a restore that overwrote.
                 "/checks/{id}" | "/runs/{id}/undo" | "/runs/{id}/cancel" | "/runs/{id}/events" => {
                     continue;
