@@ -33,7 +33,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     }
     match settings.json {
         true => output::json(&serde_json::json!({ "address": address.to_string() })),
-        false => output::print(&t!("health-good", address = address.to_string())),
+        false => output::print(&t!("panel-answers", address = address.to_string())),
     }
 }
 

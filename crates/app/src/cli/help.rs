@@ -114,7 +114,7 @@ mod tests {
         }
         let command = localised();
         check(&command);
-        assert_eq!(command.get_subcommands().count(), 16);
+        assert_eq!(command.get_subcommands().count(), 17);
         command.debug_assert();
     }
 }

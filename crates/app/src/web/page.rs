@@ -292,6 +292,14 @@ impl Page {
         format!("{BASE}{path}")
     }
 
+    /// The first page that its viewer may see; for a visitor the one that leads to the sign-in.
+    pub fn home(&self) -> String {
+        match self.user.is_none() || self.may(Permission::View) {
+            true => self.to(""),
+            false => self.to("/account"),
+        }
+    }
+
     /// A name as one part of an address.
     pub fn part(&self, name: &str) -> String {
         fields::encode(name)

@@ -107,7 +107,7 @@ panel-open = The panel is open: { $address }
 panel-first = To sign in for the first time: name { $name }, password { $password } (shown this once, to be changed on signing in).
 panel-nobody = There is no account yet. Make the first one with “sauvegarde user add { $name }”; where Sauvegarde was installed as a package, with “sudo sauvegarde-panel user add { $name }”.
 panel-clear = the panel listens at { $address } without encryption: put it behind a server that encrypts, and give its address with SAUVEGARDE_PUBLIC_URL.
-health-good = The panel answers at { $address }.
+panel-answers = The panel answers at { $address }.
 health-bad = The panel does not answer at { $address }: “{ $detail }”.
 health-bad-next = Look at what it said when it was started (journalctl -u sauvegarde), and whether SAUVEGARDE_LISTEN is the same here as there.
 

@@ -107,7 +107,7 @@ panel-open = El panel está abierto: { $address }
 panel-first = Primer inicio de sesión: nombre { $name }, contraseña { $password } (se muestra esta única vez; hay que cambiarla al entrar).
 panel-nobody = Todavía no hay ninguna cuenta. Cree la primera con «sauvegarde user add { $name }»; donde Sauvegarde se instaló como paquete, con «sudo sauvegarde-panel user add { $name }».
 panel-clear = el panel escucha en { $address } sin cifrado: póngalo detrás de un servidor que cifre, e indique su dirección con SAUVEGARDE_PUBLIC_URL.
-health-good = El panel responde en { $address }.
+panel-answers = El panel responde en { $address }.
 health-bad = El panel no responde en { $address }: «{ $detail }».
 health-bad-next = Mire lo que dijo al arrancar (journalctl -u sauvegarde), y si SAUVEGARDE_LISTEN es la misma aquí que allí.
 

@@ -107,7 +107,7 @@ panel-open = Le panneau est ouvert : { $address }
 panel-first = Première connexion : nom { $name }, mot de passe { $password } (montré cette seule fois, à changer en se connectant).
 panel-nobody = Il n’y a encore aucun compte. Créez le premier avec « sauvegarde user add { $name } » ; là où Sauvegarde est installé comme paquet, avec « sudo sauvegarde-panel user add { $name } ».
 panel-clear = le panneau écoute sur { $address } sans chiffrement : mettez-le derrière un serveur qui chiffre, et donnez son adresse avec SAUVEGARDE_PUBLIC_URL.
-health-good = Le panneau répond à l’adresse { $address }.
+panel-answers = Le panneau répond à l’adresse { $address }.
 health-bad = Le panneau ne répond pas à l’adresse { $address } : « { $detail } ».
 health-bad-next = Regardez ce qu’il a dit à son démarrage (journalctl -u sauvegarde), et si SAUVEGARDE_LISTEN est la même ici que là-bas.
 

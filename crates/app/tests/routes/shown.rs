@@ -182,7 +182,8 @@ fn nothing_is_shown_that_one_may_not_do() {
                 "/healthz" | "/readyz" | "/metrics" | "/password" | "/sign-in"
                 | "/sign-in/code" => continue,
                 // Offered only in states that are not here: a test at work, a restore that overwrote.
-                "/checks/{id}" | "/runs/{id}/undo" | "/runs/{id}/cancel" | "/runs/{id}/events" => {
+                "/checks/{id}" | "/checks/{id}/again" | "/runs/{id}/undo" | "/runs/{id}/cancel"
+                | "/runs/{id}/events" => {
                     continue;
                 }
                 "/databases/servers" | "/databases/servers/{id}/address" => continue,
@@ -194,7 +195,13 @@ fn nothing_is_shown_that_one_may_not_do() {
                 // On a page that only those see who may change settings; the others have a button of their own.
                 "/databases/backup" if rights.len() == 1 => continue,
                 // Without rights there is none to give to a program.
-                "/account/tokens" | "/account/tokens/{token}" if rights.is_empty() => continue,
+                "/account/tokens"
+                | "/account/tokens/{token}"
+                | "/account/tokens/{token}/delete"
+                    if rights.is_empty() =>
+                {
+                    continue;
+                }
                 _ => offers.contains(route),
             };
             assert!(is_reached, "{rights:?}: nothing offers {route:?}");
