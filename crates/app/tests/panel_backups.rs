@@ -269,6 +269,7 @@ fn a_restore_is_planned_confirmed_and_taken_back() {
         "{}",
         look.text()
     );
+    assert!(look.text().contains("Place libre"), "{}", look.text());
     let new = [
         ("what", "all"),
         ("where", "new"),
@@ -287,7 +288,10 @@ fn a_restore_is_planned_confirmed_and_taken_back() {
     assert_eq!(admin.form("", &path, &out).status, 409);
     assert!(!place.root().parent().unwrap().join("out.sqlite").exists());
 
-    common::change(&shop, "DELETE FROM sale; UPDATE product SET name = 'new'");
+    common::change(
+        &shop,
+        "DROP VIEW sold; DELETE FROM sale; UPDATE product SET name = 'new'",
+    );
     let after = rows(&shop, "product");
     let mut replace = vec![
         ("what", "all"),
@@ -307,10 +311,15 @@ fn a_restore_is_planned_confirmed_and_taken_back() {
     );
     assert_eq!(rows(&shop, "product"), before);
     let undo = format!("{run}/undo");
-    assert_eq!(admin.get(&undo).status, 200);
+    let asked = admin.get(&undo);
+    assert_eq!(asked.status, 200);
+    // What the restore brought that was not there is named.
+    assert!(asked.text().contains("sold"), "{}", asked.text());
     let run = begun(&admin.form(&undo, &undo, &[]));
     assert!(ended(&mut admin, &run).contains("badge good"));
     assert_eq!(rows(&shop, "product"), after);
+    let views = "(SELECT count(*) FROM sqlite_schema WHERE type = 'view')";
+    assert_eq!(rows(&shop, views), ["Integer(0)"], "what it brought stays");
 }
 
 #[test]

@@ -31,9 +31,9 @@ pub fn folder(variable: impl Fn(&str) -> Option<String>) -> Result<PathBuf> {
         .ok_or(Error::NoFolder)
 }
 
-/// Whether there is a catalogue in this folder.
+/// Whether there is a catalogue in this folder, or may be: one that this account may not look into can hold one.
 pub fn is_there(folder: &Path) -> bool {
-    folder.join(open::FILE).exists()
+    !matches!(folder.join(open::FILE).try_exists(), Ok(false))
 }
 
 /// Makes the folder. One that is empty or ours already is closed to others.
@@ -78,6 +78,16 @@ mod tests {
         assert_eq!(state, Path::new("/s"));
         let said = with(&[("STATE_DIRECTORY", "/s"), ("SAUVEGARDE_DATA", "d")]).unwrap();
         assert_eq!(said, Path::new("d"));
+    }
+
+    #[test]
+    fn what_cannot_be_looked_into_may_hold_one() {
+        let root = tempfile::tempdir().unwrap();
+        assert!(!is_there(root.path()) && !is_there(&root.path().join("no")));
+        fs::write(root.path().join(open::FILE), "").unwrap();
+        assert!(is_there(root.path()));
+        // A name too long to be asked for fails as a closed folder does, also for root.
+        assert!(is_there(&root.path().join("x".repeat(300))));
     }
 
     #[test]

@@ -453,3 +453,34 @@ pub fn undo(call: &Call) -> Answer {
     let started = call.app.runner.start_undo(id, &by(call)?);
     begun(call, started, m!("backup-busy"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Language, with};
+
+    #[test]
+    fn what_does_not_fit_is_said_in_words() {
+        let told = |needed, free| {
+            let one = Room {
+                use_: For::Target,
+                folder: free.map(|_| "/srv/data".into()),
+                needed,
+                free,
+            };
+            with(Language::English, || room(&one))
+        };
+        let (text, short) = told(Some(5_000_000), Some(1_000_000));
+        assert!(short && text.contains("only 1"), "{text}");
+        assert!(text.contains("/srv/data"), "{text}");
+        let (text, short) = told(Some(1_000_000), Some(5_000_000));
+        assert!(
+            !short && text.starts_with("Restored data: about 1"),
+            "{text}"
+        );
+        let (text, short) = told(Some(1_000_000), None);
+        assert!(!short && text.contains("cannot be known"), "{text}");
+        let (text, short) = told(None, Some(1_000_000));
+        assert!(!short && text.contains("size unknown"), "{text}");
+    }
+}
