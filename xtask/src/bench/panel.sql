@@ -4,7 +4,7 @@
 BEGIN;
 CREATE TEMP TABLE n AS
     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) SELECT i FROM n;
-CREATE TEMP TABLE now AS SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS at;
+CREATE TEMP TABLE now AS SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) AS at;
 CREATE TEMP TABLE real AS
     SELECT b.*, c.modified AS file_modified FROM backup b JOIN copy c ON c.backup_id = b.id ORDER BY b.id LIMIT 1;
 
@@ -32,7 +32,7 @@ UPDATE run SET started = NULL, ended = NULL, rows = NULL, bytes = NULL, report =
 INSERT INTO run_log (run_id, number, at, level, text)
     SELECT id, l.i, queued + l.i * 1000, CASE WHEN state = 'failed' AND l.i = 3 THEN 'error' ELSE 'info' END,
         '"Une ligne du journal de cette exécution"'
-    FROM run, (SELECT i FROM n WHERE i < 4) l WHERE id >= 1000 AND state <> 'missed';
+    FROM run CROSS JOIN (SELECT column1 AS i FROM (VALUES (0), (1), (2), (3))) l WHERE id >= 1000 AND state <> 'missed';
 DELETE FROM run_hour;
 INSERT INTO run_hour (hour, done, failed, missed, bytes)
     SELECT queued / 3600000, sum(state = 'done'), sum(state = 'failed'), sum(state = 'missed'), coalesce(sum(bytes), 0)

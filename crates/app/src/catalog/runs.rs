@@ -295,17 +295,37 @@ pub fn get(c: &Connection, id: i64) -> Result<Option<Run>> {
     Ok(c.prepare_cached(&sql)?.query_row([id], run).optional()?)
 }
 
+/// What a schedule counts from. There may be hundreds of databases on one page, so no more than this is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastBackup {
+    /// Its number.
+    pub id: i64,
+    /// When it should have begun; of one that nobody scheduled, when it was asked for.
+    pub at: i64,
+    /// How far it is, or how it ended.
+    pub state: RunState,
+    /// What began it.
+    pub trigger: Trigger,
+}
+
 /// The backup run that a database's schedule counts from: the last that was scheduled and not
 /// missed, or that somebody began and that was done. One that a person stopped, or that failed
 /// by hand, does not put off the next.
-pub fn last_backup(c: &Connection, database: i64) -> Result<Option<Run>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM run r WHERE r.database_id = ?1 AND r.kind = 'backup' AND r.state <> 'missed'
+pub fn last_backup(c: &Connection, database: i64) -> Result<Option<LastBackup>> {
+    let sql = "SELECT r.id, coalesce(r.due, r.queued), r.state, r.\"trigger\" FROM run r
+         WHERE r.database_id = ?1 AND r.kind = 'backup' AND r.state <> 'missed'
              AND (r.state = 'done' OR r.state = 'interrupted' OR r.\"trigger\" IN ('schedule', 'made_up'))
-         ORDER BY r.id DESC LIMIT 1"
-    );
-    Ok(c.prepare_cached(&sql)?
-        .query_row([database], run)
+         ORDER BY r.id DESC LIMIT 1";
+    let last = |row: &Row<'_>| {
+        Ok(LastBackup {
+            id: row.get(0)?,
+            at: row.get(1)?,
+            state: row.get(2)?,
+            trigger: row.get(3)?,
+        })
+    };
+    Ok(c.prepare_cached(sql)?
+        .query_row([database], last)
         .optional()?)
 }
 

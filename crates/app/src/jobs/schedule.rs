@@ -5,7 +5,7 @@
 
 use crate::calendar::Calendar;
 use crate::catalog::HOUR;
-use crate::catalog::runs::{Run, RunState, Trigger};
+use crate::catalog::runs::{LastBackup, RunState, Trigger};
 use crate::catalog::settings::Settings;
 use crate::catalog::sources::Database;
 
@@ -48,9 +48,9 @@ pub struct Last {
 
 impl Last {
     /// What the last run of a database means for its schedule.
-    pub fn of(run: &Run) -> Self {
+    pub fn of(run: &LastBackup) -> Self {
         Self {
-            at: run.due.unwrap_or(run.queued),
+            at: run.at,
             // One that dies each time must not begin anew for ever.
             lost: run.state == RunState::Interrupted && run.trigger != Trigger::MadeUp,
         }

@@ -40,7 +40,7 @@ pub fn takes(headers: &HeaderMap) -> bool {
 pub fn pack(bytes: &[u8], thoroughly: bool) -> Option<Vec<u8>> {
     let level = match thoroughly {
         true => Compression::best(),
-        false => Compression::new(4),
+        false => Compression::fast(),
     };
     let mut packed = Vec::with_capacity(bytes.len() / 4);
     let mut encoder = GzEncoder::new(bytes, level);

@@ -160,12 +160,20 @@ impl Year {
         let mut days: Vec<Option<Day>> = (0..SHOWN)
             .map(|number| (number <= last).then(Day::default))
             .collect();
+        // The day of the hours at hand, and when it ends: a year has nearly nine thousand hours.
+        let (mut day, mut until) = (None, i64::MIN);
         for hour in hours {
-            let Ok(at) = Timestamp::from_millisecond(hour.at) else {
-                continue;
-            };
-            let date = at.to_zoned(now.time_zone().clone()).date();
-            let slot = number(date).and_then(|number| days.get_mut(usize::try_from(number).ok()?));
+            if hour.at >= until {
+                let Ok(at) = Timestamp::from_millisecond(hour.at) else {
+                    continue;
+                };
+                let date = at.to_zoned(now.time_zone().clone()).date();
+                day = number(date).and_then(|number| usize::try_from(number).ok());
+                let next = date.tomorrow().ok();
+                let next = next.and_then(|next| next.to_zoned(now.time_zone().clone()).ok());
+                until = next.map_or(hour.at, |next| next.timestamp().as_millisecond());
+            }
+            let slot = day.and_then(|day| days.get_mut(day));
             if let Some(Some(day)) = slot {
                 day.done += hour.done;
                 day.failed += hour.failed + hour.missed;

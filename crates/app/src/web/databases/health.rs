@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::catalog::backups;
-use crate::catalog::runs::{self, Run, RunState};
+use crate::catalog::runs::{self, LastBackup, Run, RunState};
 use crate::catalog::settings::Settings;
 use crate::catalog::sources::{self, Database};
 use crate::catalog::{HOUR, Result};
@@ -185,7 +185,7 @@ pub fn rhythm(database: &Database, settings: &Settings) -> String {
 
 fn next(
     database: &Database,
-    last: Option<&Run>,
+    last: Option<&LastBackup>,
     settings: &Settings,
     many: bool,
     now: i64,
