@@ -27,6 +27,8 @@ struct Row {
     what: &'static str,
     bytes: usize,
     times: Vec<f64>,
+    /// Processor time of the panel for one request, milliseconds: the same on a busy machine.
+    cpu: f64,
 }
 
 /// Fills a catalogue, serves it and asks for every page.
@@ -82,7 +84,7 @@ pub fn measure(program: &Path) -> Result<Outcome> {
     ];
     let mut rows = Vec::new();
     for (what, path) in pages {
-        rows.push(ask(&mut session, what, path)?);
+        rows.push(ask(&mut session, &panel, what, path)?);
         if let Some(row) = rows.last() {
             println!("{}", line(row)?.trim());
         }
@@ -98,13 +100,18 @@ pub fn measure(program: &Path) -> Result<Outcome> {
     })
 }
 
-fn ask(session: &mut Session, what: &'static str, path: &str) -> Result<Row> {
+fn ask(session: &mut Session, panel: &Panel, what: &'static str, path: &str) -> Result<Row> {
     let mut row = Row {
         what,
         bytes: 0,
         times: Vec::new(),
+        cpu: 0.0,
     };
+    let mut before = 0.0;
     for number in 0..WARM + COUNTED {
+        if number == WARM {
+            before = panel.cpu()?;
+        }
         let begun = Instant::now();
         let Answer { status, body, .. } = session.get(path)?;
         let time = begun.elapsed().as_secs_f64() * 1000.0;
@@ -116,6 +123,7 @@ fn ask(session: &mut Session, what: &'static str, path: &str) -> Result<Row> {
             row.times.push(time);
         }
     }
+    row.cpu = (panel.cpu()? - before) / COUNTED as f64;
     Ok(row)
 }
 
@@ -131,9 +139,10 @@ fn line(row: &Row) -> Result<String> {
     let spread = Spread::of(&row.times).context("no requests")?;
     let most = share(&row.times, 0.95).context("no requests")?;
     Ok(format!(
-        "| {} | {:.1} | {:.2} | {most:.2} | {:.2} |\n",
+        "| {} | {:.1} | {:.2} | {:.2} | {most:.2} | {:.2} |\n",
         row.what,
         row.bytes as f64 / 1000.0,
+        row.cpu,
         spread.median,
         spread.max
     ))
@@ -147,8 +156,9 @@ fn text(facts: &str, rows: &[Row]) -> Result<String> {
     let mut text = format!(
         "The panel over a catalogue of {backups} backups (two copies each), {runs} runs and {databases} databases: {COUNTED} \
          requests of each page one after the other, after {WARM} that do not count, on one connection over loopback, with a \
-         session. *ms*: from the request to the last byte.\n\n\
-         | page | sent kB | median ms | p95 ms | max ms |\n|---|---|---|---|---|\n"
+         session. *ms*: from the request to the last byte; *CPU*: of the panel's process for one request, which others on the \
+         machine do not change.\n\n\
+         | page | sent kB | CPU ms | median ms | p95 ms | max ms |\n|---|---|---|---|---|---|\n"
     );
     for row in rows {
         text.push_str(&line(row)?);
@@ -253,6 +263,16 @@ impl Panel {
         })
     }
 
+    /// Processor time that it has used, milliseconds (`proc_pid_stat(5)`, fields 14 and 15).
+    fn cpu(&self) -> Result<f64> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat")?;
+        let mut fields = fields.split_whitespace().skip(11);
+        let mut next = || -> Result<f64> { Ok(fields.next().context("/proc/PID/stat")?.parse()?) };
+        // Ticks of a hundredth of a second, on every Linux there is.
+        Ok((next()? + next()?) * 10.0)
+    }
+
     /// As a person stops it, so that it closes its catalogue.
     fn stop(mut self) -> Result<()> {
         let signalled = Command::new("kill")
@@ -283,11 +303,12 @@ mod tests {
         let row = |median: f64| Row {
             what: "main screen",
             bytes: 54_321,
+            cpu: 1.5,
             times: (1..=100).map(|at| median * f64::from(at) / 50.5).collect(),
         };
         let fast = text("10000|100000|301", &[row(5.0)]).unwrap();
         assert!(
-            fast.contains("| main screen | 54.3 | 5.00 | 9.41 | 9.90 |\n"),
+            fast.contains("| main screen | 54.3 | 1.50 | 5.00 | 9.41 | 9.90 |\n"),
             "{fast}"
         );
         assert!(fast.ends_with("reached (5.00 ms).\n"), "{fast}");

@@ -461,7 +461,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_said_in_words() {
-        let told = |needed, free| {
+        let told = |needed: Option<u64>, free: Option<u64>| {
             let one = Room {
                 use_: For::Target,
                 folder: free.map(|_| "/srv/data".into()),
