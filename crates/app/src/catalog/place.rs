@@ -33,7 +33,11 @@ pub fn folder(variable: impl Fn(&str) -> Option<String>) -> Result<PathBuf> {
 
 /// Whether there is a catalogue in this folder, or may be: one that this account may not look into can hold one.
 pub fn is_there(folder: &Path) -> bool {
-    !matches!(folder.join(open::FILE).try_exists(), Ok(false))
+    match folder.join(open::FILE).try_exists() {
+        Ok(there) => there,
+        // A file where the folder would be holds none.
+        Err(error) => error.kind() != ErrorKind::NotADirectory,
+    }
 }
 
 /// Makes the folder. One that is empty or ours already is closed to others.
