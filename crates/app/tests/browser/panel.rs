@@ -151,7 +151,7 @@ impl Panel {
                 .any(|status| line.contains(&format!(" a status of {status} (")))
         };
         let said =
-            said.filter(|line| !(status >= 400 && line.starts_with(&refused)) && !mended(line));
+            said.filter(|line| !(mended(line) || status >= 400 && line.starts_with(&refused)));
         wrong.extend(said.map(|line| format!("{name}: console: {line}")));
         let host = self.address.trim_end_matches("/admin/backup");
         let abroad = browser.requests().into_iter();
