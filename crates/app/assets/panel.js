@@ -13,12 +13,13 @@
   const clock = form({ second: "2-digit", hourCycle: "h23" });
   // "Tomorrow" is not 35 hours away; "now" is.
   const [relative, present] = ["always", "auto"].map((numeric) => new Intl.RelativeTimeFormat(lang, { numeric }));
-  const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
+  // What has passed is counted in whole units; of what comes, the nearest.
   const since = (seconds) => {
-    for (const [unit, length] of steps) {
-      if (Math.abs(seconds) >= length) return relative.format(-Math.trunc(seconds / length), unit);
-    }
-    return present.format(0, "second");
+    const count = (length) => (seconds < 0 ? Math.round : Math.trunc)(seconds / length);
+    if (!count(60)) return present.format(0, "second");
+    if (Math.abs(count(60)) < 60) return relative.format(-count(60), "minute");
+    if (Math.abs(count(3600)) < 24) return relative.format(-count(3600), "hour");
+    return relative.format(-count(86400), "day");
   };
   const tellTimes = (from = document) => {
     for (const time of all("time", from)) {

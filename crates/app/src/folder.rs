@@ -7,7 +7,7 @@ use std::future::Future;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use archive::index::{Kind as ObjectKind, State};
+use archive::index::State;
 use archive::{Index, Reader};
 use jiff::Timestamp;
 use storage::local::{Folder, sweep};
@@ -15,6 +15,7 @@ use storage::naming::{Kind, Stamp};
 use storage::{Entry, ObjectId, Removed, Storage, database_folder};
 use tokio::runtime;
 
+use crate::anomaly::Facts;
 use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::retention::{Candidate, Content};
@@ -219,23 +220,37 @@ pub fn candidates(folder: &Folder) -> Result<Vec<Candidate>> {
     Ok(list_group(folder)?.iter().map(Item::candidate).collect())
 }
 
-/// Whether a backup just made looks as if its source had been emptied: there is no table in it,
-/// or no row while another complete archive beside it of the same database has some.
-pub fn emptied(folder: &Folder, new: &Index) -> Result<bool> {
-    let is_table = |kind| matches!(kind, ObjectKind::Table | ObjectKind::VirtualTable);
-    if !new.objects.iter().any(|object| is_table(object.kind)) {
-        return Ok(true);
-    }
-    if new.rows() > 0 {
-        return Ok(false);
-    }
-    let had_rows = |item: &Item| match &item.index {
-        Some(Ok(index)) => {
-            identity(index) == identity(new) && index.state == State::Complete && index.rows() > 0
+/// Complete backups of the same database beside a new one, newest first; none that was taken before
+/// `baseline` (in milliseconds).
+pub fn before(
+    folder: &Folder,
+    new: &Index,
+    name: &str,
+    baseline: Option<i64>,
+) -> Result<Vec<Facts>> {
+    let mut before = Vec::new();
+    for item in list_group(folder)?
+        .iter()
+        .filter(|item| item.entry.name != name)
+    {
+        let Some(Ok(index)) = &item.index else {
+            continue;
+        };
+        let same = identity(index) == identity(new) && index.state == State::Complete;
+        let taken = taken(index);
+        let measured = baseline.is_none_or(|baseline| taken.is_some_and(|taken| taken >= baseline));
+        if same && measured && !is_safety_copy(index) {
+            before.push((taken, Facts::of(index)));
         }
-        _ => false,
-    };
-    Ok(list_group(folder)?.iter().any(had_rows))
+    }
+    before.sort_by_key(|(taken, _)| std::cmp::Reverse(*taken));
+    Ok(before.into_iter().map(|(_, facts)| facts).collect())
+}
+
+/// When the snapshot of an archive was taken, in milliseconds, if it says so.
+pub fn taken(index: &Index) -> Option<i64> {
+    let at: jiff::Timestamp = index.taken_at.parse().ok()?;
+    Some(at.as_millisecond())
 }
 
 /// Opens an archive by its path.

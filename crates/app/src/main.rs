@@ -5,6 +5,7 @@
 //! `retention` and `folder` make and keep backups, `catalog` remembers, `jobs` does what the
 //! panel asks for, `database` picks the engine.
 
+mod anomaly;
 mod archive_file;
 mod auth;
 mod calendar;

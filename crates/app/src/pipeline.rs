@@ -17,6 +17,7 @@ use engine::{DumpOptions, Event, Monitor, Retry, Stage};
 use storage::local::{Folder, PartialFile};
 use storage::{Removed, naming};
 
+use crate::anomaly::{self, Anomaly, Facts};
 use crate::failure::{Failure, Result};
 use crate::read_back::{self, ReadBack};
 use crate::retention::{self, Decision, Delete, Marks};
@@ -220,10 +221,16 @@ pub struct Rotated {
     pub outcome: Result<()>,
 }
 
-/// Whether the source looks as if it had been emptied since the backups beside this one were
-/// made. Then they may be all that is left of it, and nothing must be deleted.
-pub fn emptied(backup: &Backup<Verified>) -> Result<bool> {
-    folder::emptied(&beside(backup), backup.index())
+/// What is odd about a complete backup beside those before it; none that was taken before `baseline`
+/// (in milliseconds) is a measure.
+pub fn odd(backup: &Backup<Verified>, baseline: Option<i64>) -> Result<Vec<Anomaly>> {
+    let before = folder::before(&beside(backup), backup.index(), &backup.name(), baseline)?;
+    Ok(anomaly::find(&Facts::of(backup.index()), &before))
+}
+
+/// When its snapshot was taken, in milliseconds.
+pub fn taken(backup: &Backup<Verified>) -> Option<i64> {
+    folder::taken(backup.index())
 }
 
 fn beside(backup: &Backup<Verified>) -> Folder {

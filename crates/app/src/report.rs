@@ -5,6 +5,7 @@ use archive::Index;
 use archive::index::{Gap, Kind};
 use serde::Serialize;
 
+use crate::anomaly::Anomaly;
 use crate::failure::Failure;
 use crate::pipeline::{Backup, Rotated, Verified};
 use crate::retention::Delete;
@@ -82,6 +83,88 @@ pub fn incomplete(backup: &Backup<Verified>) -> Failure {
         m!("incomplete-next"),
     )
     .about(backup.path.display())
+}
+
+/// What is odd about a backup, line by line; at the end what follows from it.
+pub fn odd(found: &[Anomaly], held: bool, database: &str) -> Vec<Message> {
+    let mut lines: Vec<Message> = found.iter().map(|one| anomaly(one, database)).collect();
+    let told = found == [Anomaly::Emptied];
+    if held && !told {
+        lines.push(m!("anomaly-held", database = database));
+    }
+    lines
+}
+
+/// What is odd, in one line.
+pub fn anomaly(anomaly: &Anomaly, database: &str) -> Message {
+    let names = |names: &[String], number: u64| {
+        let more = number.saturating_sub(names.len() as u64);
+        let names: Vec<Message> = names.iter().map(|name| name.as_str().into()).collect();
+        let list = Message::list(names, ", ");
+        match more {
+            0 => list,
+            more => m!("anomaly-and-more", names = list, count = more),
+        }
+    };
+    let long = |time: i64| Value::Milliseconds(u64::try_from(time).unwrap_or(0));
+    match anomaly {
+        Anomaly::Emptied => m!("emptied", database = database),
+        Anomaly::TablesGone {
+            names: gone,
+            number,
+        } => {
+            m!(
+                "anomaly-tables-gone",
+                database = database,
+                count = *number,
+                names = names(gone, *number)
+            )
+        }
+        Anomaly::TablesEmptied {
+            names: empty,
+            number,
+        } => {
+            m!(
+                "anomaly-tables-emptied",
+                database = database,
+                count = *number,
+                names = names(empty, *number)
+            )
+        }
+        Anomaly::RowsFell { before, now } => m!(
+            "anomaly-rows",
+            database = database,
+            before = Value::Rows(*before),
+            now = Value::Rows(*now)
+        ),
+        Anomaly::BytesFell { before, now } => m!(
+            "anomaly-bytes",
+            database = database,
+            before = Value::Size(*before),
+            now = Value::Size(*now)
+        ),
+        Anomaly::Incompressible { before, now } => {
+            m!(
+                "anomaly-incompressible",
+                database = database,
+                before = *before,
+                now = *now
+            )
+        }
+        Anomaly::Unchanged { since } => m!(
+            "anomaly-unchanged",
+            database = database,
+            time = long(crate::catalog::now() - since)
+        ),
+        Anomaly::Slower { before, now } => {
+            m!(
+                "anomaly-slower",
+                database = database,
+                before = long(*before),
+                now = long(*now)
+            )
+        }
+    }
 }
 
 /// What is missing from an archive, in one line.

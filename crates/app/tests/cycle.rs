@@ -238,8 +238,14 @@ fn an_emptied_database_pushes_no_backup_out() {
     let names = place.names("Backups");
     assert!(names.contains(&good), "{names:?}");
     assert_eq!(names.len(), 3, "{names:?}");
-    // With rows again, all is as usual.
+    // With rows again, the tables of before are still missing, until somebody says that it is right.
     change(&path, "CREATE TABLE t (a); INSERT INTO t VALUES (1);");
+    let said = place.good(&["backup"]);
+    assert!(said.err.contains("2 tables ont disparu"), "{}", said.err);
+    assert!(said.err.contains("backup --accept"), "{}", said.err);
+    assert_eq!(place.names("Backups").len(), 4);
+    place.good(&["backup", "--accept"]);
+    assert_eq!(place.names("Backups").len(), 1);
     let said = place.good(&["backup"]);
     assert!(said.err.is_empty(), "{}", said.err);
     assert_eq!(place.names("Backups").len(), 1);

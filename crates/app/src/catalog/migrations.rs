@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/005_settings.sql"),
     include_str!("schema/006_accounts.sql"),
     include_str!("schema/007_calendar.sql"),
+    include_str!("schema/008_anomalies.sql"),
 ];
 
 /// The number of steps that this program knows.

@@ -5,6 +5,7 @@
 //! A [`Catalog`] is a cheap handle to clone: one writer, a few readers. Its calls block (for
 //! milliseconds): async code makes them inside `spawn_blocking`. All times are unix milliseconds.
 
+pub mod anomalies;
 pub mod audit;
 pub mod backups;
 mod error;

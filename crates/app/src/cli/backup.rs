@@ -12,6 +12,7 @@ use crate::catalog;
 use crate::catalog::runs::Level;
 use crate::failure::{Failure, Result};
 use crate::jobs::command::{Both, Entered, Ledger};
+use crate::jobs::odd::{self, Look};
 use crate::jobs::story;
 use crate::pipeline::{self, Backup, Verified};
 use crate::progress::Console;
@@ -29,6 +30,8 @@ pub struct Arguments {
     level: i32,
     #[arg(long)]
     checksums: bool,
+    #[arg(long)]
+    accept: bool,
     #[arg(long)]
     lock: bool,
     #[arg(long, value_name = "N")]
@@ -111,6 +114,7 @@ pub fn run(arguments: Arguments, settings: &Settings) -> Result<()> {
             ledger,
             known: opened.is_ok(),
             entered: entered.as_ref(),
+            accept: arguments.accept,
         };
         let rotated = work.rotate(&backup);
         let (removed, missed) = rotated.unwrap_or_else(|failure| (Vec::new(), vec![failure]));
@@ -145,18 +149,22 @@ struct Work<'a> {
     /// Whether it is known what must stay.
     known: bool,
     entered: Option<&'a Entered<'a>>,
+    /// Whatever looks odd is right.
+    accept: bool,
 }
 
 impl Work<'_> {
     /// Takes away what is no longer kept: names of what is gone, and why others are not.
     fn rotate(&self, backup: &Backup<Verified>) -> Result<(Vec<String>, Vec<Failure>)> {
         let (mut removed, mut failures) = (Vec::new(), Vec::new());
-        if pipeline::emptied(backup)? {
-            // What was there may be the only copy left, so nothing goes.
-            self.warn(&m!("emptied", database = self.source.shown()));
+        if !backup.complete() {
             return Ok((removed, failures));
         }
-        if !backup.complete() || !self.known {
+        let odd = self.look(backup)?;
+        for message in report::odd(&odd.found, odd.held, &self.source.shown()) {
+            self.warn(&message);
+        }
+        if odd.held || !self.known {
             return Ok((removed, failures));
         }
         let defaults = catalog::settings::Settings {
@@ -192,6 +200,14 @@ impl Work<'_> {
             }
         }
         Ok((removed, failures))
+    }
+
+    /// What is odd about it.
+    fn look(&self, backup: &Backup<Verified>) -> Result<Look> {
+        let known = self
+            .entered
+            .and_then(|entered| entered.look(self.source, backup, self.accept));
+        known.map_or_else(|| odd::look_alone(backup, self.accept), Ok)
     }
 
     fn warn(&self, what: &Message) {

@@ -25,11 +25,11 @@ pub fn run(settings: &Settings) -> Result<()> {
     let first = answer.lines().next().unwrap_or_default();
     if first.split(' ').nth(1) != Some("200") {
         let cause = m!(
-            "health-bad",
+            "panel-silent",
             address = address.to_string(),
             detail = first.to_owned()
         );
-        return Err(Failure::new("no-panel", cause, m!("health-bad-next")));
+        return Err(Failure::new("no-panel", cause, m!("panel-silent-next")));
     }
     match settings.json {
         true => output::json(&serde_json::json!({ "address": address.to_string() })),

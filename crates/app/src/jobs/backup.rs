@@ -6,6 +6,7 @@ use engine::DumpOptions;
 use serde_json::json;
 
 use super::live::Tracker;
+use super::odd::{self, Look};
 use super::runner::{Ended, Inner};
 use super::sync::{self, FILE};
 use super::{sources, story};
@@ -19,7 +20,6 @@ use crate::failure::Result;
 use crate::jobs::Refused;
 use crate::pipeline::{self, Backup, Verified};
 use crate::source::SourceConfig;
-use crate::words::m;
 use crate::{folder, make, report};
 
 /// Does it.
@@ -37,17 +37,16 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
         bytes: Some(backup.summary.bytes),
         ..Outcome::default()
     };
-    let emptied = pipeline::emptied(&backup)?;
+    let mut odd = Look::default();
     let mut removed = Vec::new();
-    if emptied {
-        // What was there may be the only copy left, so nothing goes.
-        tracker.say(
-            Level::Warning,
-            story::kept(&m!("emptied", database = source.shown())),
-        );
-    }
-    if backup.complete() && !emptied {
-        removed = rotate(inner, &database, &settings, &backup, tracker)?;
+    if backup.complete() {
+        odd = odd::look(&inner.catalog, database.id, run.id, &backup, false)?;
+        let told = report::odd(&odd.found, odd.held, &source.shown());
+        told.iter()
+            .for_each(|message| tracker.say(Level::Warning, story::kept(message)));
+        if !odd.held {
+            removed = rotate(inner, &database, &settings, &backup, tracker)?;
+        }
     }
     outcome.report = Some(json!({
         "text_bytes": backup.index().text_bytes(),
@@ -55,7 +54,8 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
         "gaps": backup.index().gaps.len(),
         "attempts": backup.attempts,
         "sha256": backup.summary.sha256,
-        "emptied": emptied,
+        "anomalies": odd.found,
+        "held": odd.held,
         "removed": removed,
     }));
     let failure = (!backup.complete()).then(|| report::incomplete(&backup));

@@ -12,6 +12,7 @@ use engine::{Event, Monitor};
 use serde_json::json;
 
 use super::live::{Hub, Tracker};
+use super::odd::{self, Look};
 use super::sources::Given;
 use super::sync::{self, FILE};
 use super::{process, runner, sources, story};
@@ -300,6 +301,20 @@ impl Entered<'_> {
         self.say(Level::Error, story::failure(failure));
         let failure = Some(story::told(failure));
         self.close(state, Outcome { failure, ..outcome });
+    }
+
+    /// What is odd about a complete backup, as far as the catalogue knows its database.
+    pub fn look(
+        &self,
+        source: &SourceConfig,
+        backup: &Backup<Verified>,
+        accept: bool,
+    ) -> Option<Look> {
+        let catalog = &self.ledger.catalog;
+        let found = catalog.read(|c| self.ledger.database(c, source));
+        let database = found.map_err(tell).ok().flatten()?;
+        let look = odd::look(catalog, database.id, self.run, backup, accept);
+        look.map_err(tell).ok()
     }
 
     /// A line of its log.

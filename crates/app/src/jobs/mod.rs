@@ -9,6 +9,7 @@ pub mod clock;
 pub mod command;
 mod copies;
 pub mod live;
+pub mod odd;
 pub mod preview;
 mod process;
 mod queue;

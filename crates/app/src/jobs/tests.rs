@@ -2,6 +2,7 @@
 
 mod copies;
 mod mariadb;
+mod odd;
 mod restore;
 mod schedule;
 mod sync;

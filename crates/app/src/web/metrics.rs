@@ -118,6 +118,10 @@ fn databases(call: &Call, told: &mut Told) -> Result<(), Refusal> {
         "database_good",
         "1: saved as promised; 0: failed, late or never saved",
     );
+    let held = told.gauge(
+        "retention_held",
+        "1: something about the last backups is odd, and none is deleted until a person says that it is right",
+    );
     let next = told.measure(
         "next_run_timestamp",
         "When the next backup is due",
@@ -159,8 +163,10 @@ fn databases(call: &Call, told: &mut Told) -> Result<(), Refusal> {
             all
         };
         if row.active() {
-            let good = matches!(known.health, Health::Good | Health::Running);
+            let good = matches!(known.health, Health::Good | Health::Running | Health::Odd);
             set(&up, &labels, good.into());
+            let waits = known.odd.as_ref().is_some_and(|odd| odd.holds);
+            set(&held, &labels, waits.into());
         }
         if let Some(at) = known.next {
             set(&next, &labels, at / 1000);

@@ -238,6 +238,21 @@ cause-rowid-hidden = hidden row numbers
 cause-statistics-left = statistics left out
 cause-other = reason unknown to this version, “{ $word }”
 emptied = { $database }: this backup holds no table or no row. If the database was emptied by accident, restore an older backup; none was deleted.
+anomaly-tables-gone = { $database }: { $count ->
+    [one] one table is gone
+   *[other] { $count } tables are gone
+} since the backups before ({ $names }).
+anomaly-tables-emptied = { $database }: { $count ->
+    [one] one table that was always full is empty
+   *[other] { $count } tables that were always full are empty
+} ({ $names }).
+anomaly-and-more = { $names } and { $count } more
+anomaly-rows = { $database }: only { $now } are left of { $before }.
+anomaly-bytes = { $database }: the text is only { $now } long, it was { $before }.
+anomaly-incompressible = { $database }: the data no longer compresses ({ $now } % of it is left, usually { $before } %). It may have been encrypted.
+anomaly-unchanged = { $database }: nothing has changed for { $time }, in a database that used to change. Is it still the right one?
+anomaly-slower = { $database }: the backup took { $now }, usually { $before }.
+anomaly-held = { $database }: the backups before are kept and nothing is deleted until somebody says that this is right (page of the database in the panel, or sauvegarde backup --accept).
 rotated-safety-copy = Older safety copy removed: { $name }.
 rotated-beyond = Older backup removed: { $name }.
 rotated-incomplete = Older incomplete backup removed: { $name }.
@@ -557,6 +572,7 @@ help-all-jobs = Number of connections (default: one for each processor, four at 
 help-all-max-load = Slows down while more threads than this are at work on the server (default 25, or twice of what is usual there; 0: never)
 help-all-level = zstd compression level, 1 to 19 (default 1)
 help-all-checksums = Has the database compute checksums, which a proof compares with
+help-backup-accept = What looks odd is right: old backups may be deleted again
 help-all-lock = Reads tables that no snapshot covers under a lock (their writers wait)
 help-dump-out = File to make; “-” writes plain SQL to standard output
 help-restore-tables = Only these tables, parted by commas

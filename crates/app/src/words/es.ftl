@@ -238,6 +238,21 @@ cause-rowid-hidden = números de fila ocultos
 cause-statistics-left = estadísticas omitidas
 cause-other = razón desconocida para esta versión, «{ $word }»
 emptied = { $database }: esta copia de seguridad no contiene ninguna tabla o ninguna fila. Si la base de datos se vació por accidente, restaure una copia más antigua; no se ha borrado ninguna.
+anomaly-tables-gone = { $database }: { $count ->
+    [one] una tabla ha desaparecido
+   *[other] { $count } tablas han desaparecido
+} desde las copias anteriores ({ $names }).
+anomaly-tables-emptied = { $database }: { $count ->
+    [one] una tabla siempre llena está vacía
+   *[other] { $count } tablas siempre llenas están vacías
+} ({ $names }).
+anomaly-and-more = { $names } y { $count } más
+anomaly-rows = { $database }: solo quedan { $now }, antes { $before }.
+anomaly-bytes = { $database }: el texto mide solo { $now }, antes { $before }.
+anomaly-incompressible = { $database }: los datos ya no se comprimen (queda el { $now } %, normalmente el { $before } %). Puede que los hayan cifrado.
+anomaly-unchanged = { $database }: nada ha cambiado desde hace { $time }, en una base que cambiaba a menudo. ¿Sigue siendo la correcta?
+anomaly-slower = { $database }: la copia ha tardado { $now }, normalmente { $before }.
+anomaly-held = { $database }: las copias anteriores se guardan y no se borra nada hasta que alguien diga que es lo esperado (página de la base en el panel, o sauvegarde backup --accept).
 rotated-safety-copy = Copia de precaución antigua eliminada: { $name }.
 rotated-beyond = Copia de seguridad antigua eliminada: { $name }.
 rotated-incomplete = Copia de seguridad antigua incompleta eliminada: { $name }.
@@ -557,6 +572,7 @@ help-all-jobs = Número de conexiones (por defecto: una por procesador, cuatro c
 help-all-max-load = Va más despacio mientras trabajen en el servidor más hilos que estos (por defecto 25, o el doble de lo habitual allí; 0: nunca)
 help-all-level = Nivel de compresión zstd, de 1 a 19 (por defecto 1)
 help-all-checksums = Hace calcular a la base de datos sumas de control, con las que compara una prueba
+help-backup-accept = Lo que parece extraño es lo esperado: las copias antiguas pueden borrarse de nuevo
 help-all-lock = Lee bajo bloqueo las tablas que ninguna instantánea cubre (quienes escriben en ellas esperan)
 help-dump-out = Archivo que se creará; «-» escribe SQL corriente en la salida estándar
 help-restore-tables = Solo estas tablas, separadas por comas

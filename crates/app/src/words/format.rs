@@ -108,11 +108,13 @@ fn moment_in(at: Timestamp, now: &Zoned, language: Language) -> String {
 pub fn ago(at: Timestamp, now: &Zoned) -> String {
     let seconds = now.timestamp().as_second() - at.as_second();
     if seconds < 0 {
-        return match seconds.unsigned_abs() {
-            0..60 => t!("ago-future"),
-            seconds @ 60..3600 => t!("in-minutes", count = seconds / 60),
-            seconds @ 3600..86_400 => t!("in-hours", count = seconds / 3600),
-            seconds => t!("in-days", count = seconds / 86_400),
+        // The nearest: twelve hours less a second are twelve hours.
+        let nearest = |unit: u64| (seconds.unsigned_abs() + unit / 2) / unit;
+        return match (nearest(60), nearest(3600), nearest(86_400)) {
+            (0, ..) => t!("ago-future"),
+            (minutes @ ..60, ..) => t!("in-minutes", count = minutes),
+            (_, hours @ ..24, _) => t!("in-hours", count = hours),
+            (.., days) => t!("in-days", count = days),
         };
     }
     let seconds = seconds.unsigned_abs();
@@ -152,5 +154,22 @@ mod tests {
         assert_eq!(moment_in(at, &now, Language::French), "23/11/2026 10:58");
         assert_eq!(moment_in(at, &now, Language::English), "2026-11-23 10:58");
         assert!(ago(at, &now).contains('1'), "{}", ago(at, &now));
+        let soon = |seconds: i64| {
+            let at = now.timestamp() + jiff::SignedDuration::from_secs(seconds);
+            crate::words::with(Language::French, || ago(at, &now))
+        };
+        for (seconds, words) in [
+            (12 * 3600 - 1, "12"),
+            (59 * 60 + 40, "une heure"),
+            (13 * 3600, "13"),
+            (29 * 60, "29"),
+            (47 * 3600, "2"),
+        ] {
+            assert!(
+                soon(seconds).contains(words),
+                "{seconds}: {}",
+                soon(seconds)
+            );
+        }
     }
 }

@@ -239,6 +239,21 @@ cause-rowid-hidden = numéros de ligne cachés
 cause-statistics-left = statistiques laissées de côté
 cause-other = raison inconnue de cette version, « { $word } »
 emptied = { $database } : cette sauvegarde ne contient aucune table ou aucune ligne. Si la base a été vidée par accident, restaurez une sauvegarde plus ancienne ; aucune n’a été supprimée.
+anomaly-tables-gone = { $database } : { $count ->
+    [one] une table a disparu
+   *[other] { $count } tables ont disparu
+} depuis les sauvegardes précédentes ({ $names }).
+anomaly-tables-emptied = { $database } : { $count ->
+    [one] une table toujours pleine est vide
+   *[other] { $count } tables toujours pleines sont vides
+} ({ $names }).
+anomaly-and-more = { $names } et { $count } de plus
+anomaly-rows = { $database } : il ne reste que { $now }, contre { $before } auparavant.
+anomaly-bytes = { $database } : le texte ne fait plus que { $now }, contre { $before } auparavant.
+anomaly-incompressible = { $database } : les données ne se compressent plus (il en reste { $now } %, contre { $before } % d’habitude). Elles ont peut-être été chiffrées.
+anomaly-unchanged = { $database } : rien n’a changé depuis { $time }, alors que cette base changeait souvent. Est-ce encore la bonne ?
+anomaly-slower = { $database } : la sauvegarde a pris { $now }, contre { $before } d’habitude.
+anomaly-held = { $database } : les sauvegardes précédentes sont gardées et rien n’est supprimé tant que personne n’a dit que c’est voulu (page de la base dans le panneau, ou sauvegarde backup --accept).
 rotated-safety-copy = Ancienne copie de sécurité supprimée : { $name }.
 rotated-beyond = Ancienne sauvegarde supprimée : { $name }.
 rotated-incomplete = Ancienne sauvegarde incomplète supprimée : { $name }.
@@ -561,6 +576,7 @@ help-all-jobs = Nombre de connexions (sinon une par processeur, quatre au plus)
 help-all-max-load = Ralentit tant que plus de fils que cela sont actifs sur le serveur (25 sinon, ou le double de l’habitude ; 0 : jamais)
 help-all-level = Niveau de compression zstd, de 1 à 19 (1 sinon)
 help-all-checksums = Fait calculer par la base des sommes de contrôle, qu’une preuve comparera
+help-backup-accept = Ce qui paraît étrange est voulu : les anciennes sauvegardes peuvent de nouveau être supprimées
 help-all-lock = Lit sous verrou les tables qu’aucun instantané ne couvre (leurs écritures attendent)
 help-dump-out = Fichier à créer ; « - » écrit du SQL ordinaire sur la sortie
 help-restore-tables = Ces tables seulement, séparées par des virgules

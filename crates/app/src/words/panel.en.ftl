@@ -108,8 +108,8 @@ panel-first = To sign in for the first time: name { $name }, password { $passwor
 panel-nobody = There is no account yet. Make the first one with “sauvegarde user add { $name }”; where Sauvegarde was installed as a package, with “sudo sauvegarde-panel user add { $name }”.
 panel-clear = the panel listens at { $address } without encryption: put it behind a server that encrypts, and give its address with SAUVEGARDE_PUBLIC_URL.
 panel-answers = The panel answers at { $address }.
-health-bad = The panel does not answer at { $address }: “{ $detail }”.
-health-bad-next = Look at what it said when it was started (journalctl -u sauvegarde), and whether SAUVEGARDE_LISTEN is the same here as there.
+panel-silent = The panel does not answer at { $address }: “{ $detail }”.
+panel-silent-next = Look at what it said when it was started (journalctl -u sauvegarde), and whether SAUVEGARDE_LISTEN is the same here as there.
 
 ## Rights
 
@@ -384,6 +384,18 @@ server-remove-do = Remove from the panel
 health-all = All
 health-good = Up to date
 health-failed = Failed
+health-odd = To be checked
+odd-title = Something is unusual.
+odd-note = Worth knowing.
+odd-look = Look and decide
+odd-more = { $count ->
+    [one] One more database is to be checked.
+   *[other] { $count } more databases are to be checked.
+}
+odd-settle = This is right
+odd-settle-help = Backups from before may be deleted again, and the database is measured by what it is today. If it is not right, restore an older backup: none was deleted.
+odd-settled = Noted: old backups may be deleted again.
+odd-nothing = There was nothing unusual any more.
 health-late = Late
 health-never = Never backed up
 health-running = Running
@@ -497,6 +509,7 @@ did-pin = Backup to be kept
 did-unpin = Backup no longer to be kept
 did-download = Download
 did-settings = Settings changed
+did-settle = Confirmed what looked unusual
 did-database = Settings of a database changed
 did-pause = Databases paused
 did-resume = Databases resumed

@@ -108,8 +108,8 @@ panel-first = Primer inicio de sesión: nombre { $name }, contraseña { $passwor
 panel-nobody = Todavía no hay ninguna cuenta. Cree la primera con «sauvegarde user add { $name }»; donde Sauvegarde se instaló como paquete, con «sudo sauvegarde-panel user add { $name }».
 panel-clear = el panel escucha en { $address } sin cifrado: póngalo detrás de un servidor que cifre, e indique su dirección con SAUVEGARDE_PUBLIC_URL.
 panel-answers = El panel responde en { $address }.
-health-bad = El panel no responde en { $address }: «{ $detail }».
-health-bad-next = Mire lo que dijo al arrancar (journalctl -u sauvegarde), y si SAUVEGARDE_LISTEN es la misma aquí que allí.
+panel-silent = El panel no responde en { $address }: «{ $detail }».
+panel-silent-next = Mire lo que dijo al arrancar (journalctl -u sauvegarde), y si SAUVEGARDE_LISTEN es la misma aquí que allí.
 
 ## Derechos
 
@@ -384,6 +384,18 @@ server-remove-do = Quitar del panel
 health-all = Todas
 health-good = Al día
 health-failed = Con fallo
+health-odd = Por revisar
+odd-title = Algo no es habitual.
+odd-note = Conviene saberlo.
+odd-look = Ver y decidir
+odd-more = { $count ->
+    [one] Otra base también está por revisar.
+   *[other] Otras { $count } bases también están por revisar.
+}
+odd-settle = Es lo esperado
+odd-settle-help = Las copias anteriores pueden borrarse de nuevo, y la base se mide por su estado de hoy. Si no es lo esperado, restaure una copia más antigua: no se ha borrado ninguna.
+odd-settled = Anotado: las copias antiguas pueden borrarse de nuevo.
+odd-nothing = Ya no había nada inusual.
 health-late = Con retraso
 health-never = Nunca copiada
 health-running = En curso
@@ -497,6 +509,7 @@ did-pin = Copia que guardar
 did-unpin = Copia que ya no guardar
 did-download = Descarga
 did-settings = Ajustes cambiados
+did-settle = Confirmado lo que parecía inusual
 did-database = Ajustes de una base cambiados
 did-pause = Bases suspendidas
 did-resume = Bases reanudadas

@@ -108,8 +108,8 @@ panel-first = Première connexion : nom { $name }, mot de passe { $password } (
 panel-nobody = Il n’y a encore aucun compte. Créez le premier avec « sauvegarde user add { $name } » ; là où Sauvegarde est installé comme paquet, avec « sudo sauvegarde-panel user add { $name } ».
 panel-clear = le panneau écoute sur { $address } sans chiffrement : mettez-le derrière un serveur qui chiffre, et donnez son adresse avec SAUVEGARDE_PUBLIC_URL.
 panel-answers = Le panneau répond à l’adresse { $address }.
-health-bad = Le panneau ne répond pas à l’adresse { $address } : « { $detail } ».
-health-bad-next = Regardez ce qu’il a dit à son démarrage (journalctl -u sauvegarde), et si SAUVEGARDE_LISTEN est la même ici que là-bas.
+panel-silent = Le panneau ne répond pas à l’adresse { $address } : « { $detail } ».
+panel-silent-next = Regardez ce qu’il a dit à son démarrage (journalctl -u sauvegarde), et si SAUVEGARDE_LISTEN est la même ici que là-bas.
 
 ## Droits
 
@@ -387,6 +387,18 @@ server-remove-do = Retirer du panneau
 health-all = Toutes
 health-good = À jour
 health-failed = En échec
+health-odd = À vérifier
+odd-title = Quelque chose d’inhabituel.
+odd-note = À savoir.
+odd-look = Voir et décider
+odd-more = { $count ->
+    [one] Une autre base est aussi à vérifier.
+   *[other] { $count } autres bases sont aussi à vérifier.
+}
+odd-settle = C’est voulu
+odd-settle-help = Les sauvegardes d’avant redeviennent supprimables, et la base est mesurée à son état d’aujourd’hui. Si ce n’est pas voulu, restaurez une sauvegarde plus ancienne : aucune n’a été supprimée.
+odd-settled = C’est noté : les anciennes sauvegardes peuvent de nouveau être supprimées.
+odd-nothing = Il n’y avait plus rien d’inhabituel.
 health-late = En retard
 health-never = Jamais sauvegardée
 health-running = En cours
@@ -500,6 +512,7 @@ did-pin = Sauvegarde à garder
 did-unpin = Sauvegarde plus à garder
 did-download = Téléchargement
 did-settings = Paramètres changés
+did-settle = Confirmé ce qui semblait inhabituel
 did-database = Réglages d’une base changés
 did-pause = Bases suspendues
 did-resume = Bases reprises

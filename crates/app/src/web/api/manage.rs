@@ -227,6 +227,12 @@ struct Change {
     storages: Option<Option<Vec<String>>>,
 }
 
+/// A person's program says that what is odd about a database is right.
+pub fn settle(call: &Call) -> Answer {
+    databases::settled(call, call.number("id")?)?;
+    super::database(call)
+}
+
 /// Changes how a database is saved.
 pub fn change_database(call: &Call) -> Answer {
     let id = call.number("id")?;

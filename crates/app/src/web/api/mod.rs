@@ -20,7 +20,7 @@ use crate::words::m;
 pub use acts::{back_up, cancel, delete_copy, pin, prove, restore, unpin, verify};
 pub use manage::{
     add_source, change_database, change_source, check, check_address, check_source, check_storage,
-    remove_source, save_settings,
+    remove_source, save_settings, settle,
 };
 pub use reads::{
     audit, backup, backups, database, databases, me, retention, run, run_log, runs, settings,

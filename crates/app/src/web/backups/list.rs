@@ -7,10 +7,12 @@ use super::badge::{self, Badge};
 use super::health::{self, Health};
 use super::place;
 use crate::auth::Permission::{Create, Delete, Download, Restore, Settings as Configure};
+use crate::catalog::anomalies;
 use crate::catalog::backups::{self, Backup, BackupState, Filter, Purpose, StorageState};
 use crate::catalog::runs::{self, Run};
 use crate::catalog::sources::{self, Database};
 use crate::jobs::live::Live;
+use crate::report;
 use crate::web::answer::{Answer, Refusal, page};
 use crate::web::call::Call;
 use crate::web::fields;
@@ -103,7 +105,18 @@ struct Backups {
     events: String,
     /// A storage that cannot be used: why, and what to do.
     failed: Option<(String, String)>,
+    odd: Vec<Odd>,
+    odd_more: usize,
 }
+
+/// A database whose backups are odd.
+struct Odd {
+    database_id: i64,
+    line: String,
+}
+
+/// Odd databases that are named.
+const ODD: usize = 3;
 
 /// Shows it.
 pub fn show(call: &Call) -> Answer {
@@ -125,9 +138,11 @@ pub fn show(call: &Call) -> Answer {
         let storages = backups::storages(c)?;
         let databases = sources::databases(c)?;
         let health = health::of(c, &settings, next, &now)?;
-        Ok((rows, total, open, storages, databases, health))
+        let odd = anomalies::all(c)?;
+        Ok((rows, total, open, storages, databases, health, odd))
     })?;
-    let (mut rows, total, open, storages, databases, health) = looked;
+    let (mut rows, total, open, storages, databases, health, mut odd) = looked;
+    odd.retain(|one| one.holds);
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);
     let storage = filter.storage.clone().unwrap_or_default();
@@ -195,6 +210,18 @@ pub fn show(call: &Call) -> Answer {
         databases,
         events: format!("/events?seen={seen}&back={}", fields::encode(&here)),
         failed,
+        odd_more: odd.len().saturating_sub(ODD),
+        odd: odd
+            .iter()
+            .take(ODD)
+            .map(|one| Odd {
+                database_id: one.database_id,
+                line: report::odd(&one.what, false, &one.database)
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            })
+            .collect(),
         page: Page::of(call, Some(Section::Backups), t!("menu-backups"))?,
     })
 }

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 use serde::Serialize;
 
+use crate::catalog::anomalies::{self, Standing};
 use crate::catalog::backups;
 use crate::catalog::runs::{self, LastBackup, Run, RunState};
 use crate::catalog::settings::Settings;
@@ -19,6 +20,8 @@ pub enum Health {
     Good,
     /// The last run failed.
     Failed,
+    /// Something about its backups is odd: retention waits for a person.
+    Odd,
     /// The last good backup is older than was promised.
     Late,
     /// It was never saved.
@@ -35,8 +38,9 @@ pub enum Health {
 
 impl Health {
     /// Each of them, the ones that need somebody first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Failed,
+        Self::Odd,
         Self::Late,
         Self::Never,
         Self::Running,
@@ -51,6 +55,7 @@ impl Health {
         match self {
             Self::Good => "good",
             Self::Failed => "failed",
+            Self::Odd => "odd",
             Self::Late => "late",
             Self::Never => "never",
             Self::Running => "running",
@@ -65,6 +70,7 @@ impl Health {
         match self {
             Self::Good => t!("health-good"),
             Self::Failed => t!("health-failed"),
+            Self::Odd => t!("health-odd"),
             Self::Late => t!("health-late"),
             Self::Never => t!("health-never"),
             Self::Running => t!("health-running"),
@@ -79,7 +85,7 @@ impl Health {
         match self {
             Self::Good => "good",
             Self::Failed => "bad",
-            Self::Late | Self::Never => "note",
+            Self::Odd | Self::Late | Self::Never => "note",
             Self::Running => "run",
             Self::Paused | Self::Unchosen | Self::Gone => "",
         }
@@ -90,7 +96,7 @@ impl Health {
         match self {
             Self::Good => "check",
             Self::Failed => "cross",
-            Self::Late | Self::Never => "alert",
+            Self::Odd | Self::Late | Self::Never => "alert",
             Self::Running => "run",
             Self::Paused => "pause",
             Self::Unchosen => "stop",
@@ -113,6 +119,8 @@ pub struct Known {
     pub next: Option<i64>,
     /// The run that was last begun.
     pub last_run: Option<i64>,
+    /// What is odd about its backups.
+    pub odd: Option<Standing>,
 }
 
 /// Each database with how it is doing.
@@ -151,6 +159,8 @@ fn of(
         .as_ref()
         .is_some_and(|run| matches!(run.state, RunState::Failed | RunState::Interrupted));
     let promise = i64::from(settings.promise_hours) * HOUR;
+    let odd = anomalies::of(c, database.id)?;
+    let held = odd.as_ref().is_some_and(|odd| odd.holds);
     let health = match good {
         _ if works => Health::Running,
         _ if database.gone.is_some() => Health::Gone,
@@ -159,6 +169,7 @@ fn of(
         _ if failed => Health::Failed,
         None => Health::Never,
         Some(at) if now - at > promise => Health::Late,
+        Some(_) if held => Health::Odd,
         Some(_) => Health::Good,
     };
     Ok(Known {
@@ -166,6 +177,7 @@ fn of(
         last_run: last.map(|run| run.id),
         health,
         last_good: good,
+        odd,
         database,
     })
 }

@@ -9,10 +9,12 @@ use super::health::{self, Known};
 use super::list::label;
 use crate::auth::Permission;
 use crate::calendar::Calendar;
+use crate::catalog::anomalies::{self, Standing};
 use crate::catalog::backups::{self, StorageState};
 use crate::catalog::runs;
 use crate::catalog::settings::Settings;
 use crate::catalog::sources::{self, DatabaseChange};
+use crate::report;
 use crate::web::answer::{Answer, Refusal, page_with};
 use crate::web::call::Call;
 use crate::web::journal::entry::{Entry, entry};
@@ -35,6 +37,7 @@ struct View {
     source: String,
     settings: Settings,
     typed: Typed,
+    odd: Option<Odd>,
     /// Type, name, whether it is chosen.
     storages: Vec<(String, String, bool)>,
     all_storages: bool,
@@ -93,6 +96,7 @@ fn view(call: &Call, status: StatusCode, typed: Option<Typed>, wrong: Vec<&'stat
             storages: storages.collect(),
             all_storages: chosen.is_none(),
             source: label(database.origin, &database.source),
+            odd: known.odd.as_ref().map(|odd| Odd::of(odd, &page)),
             good: known.last_good.map(|at| page.when(&at)),
             next: known.next.map(|at| page.when(&at.max(call.now_ms()))),
             runs: runs
@@ -107,6 +111,53 @@ fn view(call: &Call, status: StatusCode, typed: Option<Typed>, wrong: Vec<&'stat
             page,
         },
     )
+}
+
+/// What is odd, in words.
+struct Odd {
+    lines: Vec<String>,
+    since: Markup,
+    holds: bool,
+}
+
+impl Odd {
+    fn of(standing: &Standing, page: &Page) -> Self {
+        let lines = report::odd(&standing.what, standing.holds, &standing.database);
+        Self {
+            lines: lines.iter().map(ToString::to_string).collect(),
+            since: page.when(&standing.found),
+            holds: standing.holds,
+        }
+    }
+}
+
+/// A person says that it is right: retention goes on.
+pub fn settle(call: &Call) -> Answer {
+    let id = call.number("id")?;
+    let flash = match settled(call, id)? {
+        true => Flash::good(m!("odd-settled")),
+        false => Flash::note(m!("odd-nothing")),
+    };
+    call.redirect_telling(&format!("/databases/{id}"), &flash)
+}
+
+/// The same, for programs; whether there was anything.
+pub fn settled(call: &Call, id: i64) -> Result<bool, Refusal> {
+    let now = call.now_ms();
+    let settled = call.app.catalog.write(|t| {
+        let Some(database) = sources::database_of(t, id)? else {
+            return Ok(None);
+        };
+        let standing = anomalies::of(t, id)?;
+        let settled = anomalies::settle(t, id, now)?;
+        if settled {
+            let what = serde_json::json!({ "what": standing.map(|standing| standing.what) });
+            call.note_with(t, "database.settle", Some(&database.name), Some(what))?;
+        }
+        Ok(Some(settled))
+    })?;
+    call.app.runner.live().changed();
+    settled.ok_or(Refusal::NotFound)
 }
 
 /// What stands in the fields.

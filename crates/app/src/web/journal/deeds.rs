@@ -15,7 +15,7 @@ use crate::words::t;
 const ROWS: u32 = 100;
 
 /// Deeds that can be asked for. Others are shown by their word.
-const KNOWN: [&str; 29] = [
+const KNOWN: [&str; 30] = [
     "sign_in",
     "sign_in.refused",
     "sign_out",
@@ -34,6 +34,7 @@ const KNOWN: [&str; 29] = [
     "backup.download",
     "settings",
     "database.change",
+    "database.settle",
     "database.pause",
     "database.resume",
     "source.add",
@@ -148,6 +149,7 @@ pub fn action(word: &str) -> String {
         "backup.download" => t!("did-download"),
         "settings" => t!("did-settings"),
         "database.change" => t!("did-database"),
+        "database.settle" => t!("did-settle"),
         "database.pause" => t!("did-pause"),
         "database.resume" => t!("did-resume"),
         "source.add" => t!("did-source-add"),
