@@ -149,7 +149,8 @@ pub fn find(fresh: &Facts, before: &[Facts]) -> Vec<Anomaly> {
     let mut found = Vec::new();
     let most = |of: &dyn Fn(&Facts) -> u64| before.iter().map(of).max().unwrap_or(0);
     let (rows, rows_before) = (fresh.rows(), most(&Facts::rows));
-    if fresh.tables.is_empty() || (rows == 0 && rows_before > 0) {
+    let had_tables = before.iter().any(|facts| !facts.tables.is_empty());
+    if (fresh.tables.is_empty() && had_tables) || (rows == 0 && rows_before > 0) {
         return vec![Anomaly::Emptied];
     }
     let known = before.iter().flat_map(|facts| facts.tables.keys());
@@ -261,6 +262,8 @@ mod tests {
         let later = facts(&[("orders", 5100), ("people", 700), ("cache", 0), ("new", 0)]);
         assert_eq!(find(&later, &[shop.clone(), shop.clone()]), []);
         // A database that never held anything.
+        assert_eq!(find(&facts(&[]), &[]), []);
+        assert_eq!(find(&facts(&[]), &[facts(&[])]), []);
         let empty = facts(&[("orders", 0)]);
         assert_eq!(find(&empty, std::slice::from_ref(&empty)), []);
         // A handful of rows.
@@ -277,7 +280,7 @@ mod tests {
     fn what_is_odd() {
         let shop = facts(&[("orders", 5000), ("people", 900), ("queue", 1200)]);
         let before = [shop.clone(), shop.clone()];
-        assert_eq!(find(&facts(&[]), &[]), [Anomaly::Emptied]);
+        assert_eq!(find(&facts(&[]), &before), [Anomaly::Emptied]);
         assert_eq!(find(&facts(&[("orders", 0)]), &before), [Anomaly::Emptied]);
         let gone = facts(&[("orders", 5000), ("queue", 1200)]);
         let people = Anomaly::TablesGone {

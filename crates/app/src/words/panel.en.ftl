@@ -393,7 +393,7 @@ odd-more = { $count ->
    *[other] { $count } more databases are to be checked.
 }
 odd-settle = This is right
-odd-settle-help = Backups from before may be deleted again, and the database is measured by what it is today. If it is not right, restore an older backup: none was deleted.
+odd-settle-help = The backups from before are kept and nothing is deleted. If this is not right, restore one of them. If it is, say so: they may be deleted again, and the database will be measured by what it is today.
 odd-settled = Noted: old backups may be deleted again.
 odd-nothing = There was nothing unusual any more.
 health-late = Late

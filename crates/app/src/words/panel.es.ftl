@@ -393,7 +393,7 @@ odd-more = { $count ->
    *[other] Otras { $count } bases también están por revisar.
 }
 odd-settle = Es lo esperado
-odd-settle-help = Las copias anteriores pueden borrarse de nuevo, y la base se mide por su estado de hoy. Si no es lo esperado, restaure una copia más antigua: no se ha borrado ninguna.
+odd-settle-help = Las copias anteriores se guardan y no se borra nada. Si no es lo esperado, restaure una de ellas. Si lo es, dígalo: podrán borrarse de nuevo, y la base se medirá por su estado de hoy.
 odd-settled = Anotado: las copias antiguas pueden borrarse de nuevo.
 odd-nothing = Ya no había nada inusual.
 health-late = Con retraso

@@ -396,7 +396,7 @@ odd-more = { $count ->
    *[other] { $count } autres bases sont aussi à vérifier.
 }
 odd-settle = C’est voulu
-odd-settle-help = Les sauvegardes d’avant redeviennent supprimables, et la base est mesurée à son état d’aujourd’hui. Si ce n’est pas voulu, restaurez une sauvegarde plus ancienne : aucune n’a été supprimée.
+odd-settle-help = Les sauvegardes d’avant sont gardées et rien n’est supprimé. Si ce n’est pas voulu, restaurez l’une d’elles. Si c’est voulu, dites-le : elles redeviennent supprimables, et la base sera mesurée à son état d’aujourd’hui.
 odd-settled = C’est noté : les anciennes sauvegardes peuvent de nouveau être supprimées.
 odd-nothing = Il n’y avait plus rien d’inhabituel.
 health-late = En retard

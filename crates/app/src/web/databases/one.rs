@@ -122,7 +122,8 @@ struct Odd {
 
 impl Odd {
     fn of(standing: &Standing, page: &Page) -> Self {
-        let lines = report::odd(&standing.what, standing.holds, &standing.database);
+        // What follows from it stands beside the button.
+        let lines = report::odd(&standing.what, false, &standing.database);
         Self {
             lines: lines.iter().map(ToString::to_string).collect(),
             since: page.when(&standing.found),
