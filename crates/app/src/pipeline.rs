@@ -228,6 +228,22 @@ pub fn odd(backup: &Backup<Verified>, baseline: Option<i64>) -> Result<Vec<Anoma
     Ok(anomaly::find(&Facts::of(backup.index()), &before))
 }
 
+/// Whether anything holds about this backup, or about one before it that is still there.
+pub fn was_odd(backup: &Backup<Verified>) -> Result<bool> {
+    let mut all = vec![Facts::of(backup.index())];
+    all.extend(folder::before(
+        &beside(backup),
+        backup.index(),
+        &backup.name(),
+        None,
+    )?);
+    let odd = |at: usize| {
+        let found = anomaly::find(&all[at], &all[at + 1..]);
+        found.iter().any(Anomaly::holds)
+    };
+    Ok((0..all.len()).any(odd))
+}
+
 /// When its snapshot was taken, in milliseconds.
 pub fn taken(backup: &Backup<Verified>) -> Option<i64> {
     folder::taken(backup.index())

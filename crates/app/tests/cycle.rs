@@ -260,6 +260,30 @@ fn an_emptied_database_pushes_no_backup_out() {
     assert_eq!(place.names("Backups").len(), 1);
 }
 
+/// Nobody remembers what was odd about a database that only the command line names: all that is there is looked at again.
+#[test]
+fn what_is_odd_holds_without_anybody_who_remembers() {
+    let place = Place::configured().with("SAUVEGARDE_KEEP", "2");
+    let path = place.path("other.sqlite");
+    change(
+        &path,
+        "CREATE TABLE people (id INTEGER PRIMARY KEY); CREATE TABLE t (a);
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO people SELECT i FROM n;
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO t SELECT i FROM n;",
+    );
+    let backup = ["backup", "--source", "sqlite:other.sqlite"];
+    for _ in 0..2 {
+        assert_eq!(place.good(&backup).err, "");
+    }
+    change(&path, "DELETE FROM people;");
+    for made in 3..6 {
+        place.good(&backup);
+        assert_eq!(place.names("Backups").len(), made);
+    }
+    place.good(&["backup", "--source", "sqlite:other.sqlite", "--accept"]);
+    assert_eq!(place.names("Backups").len(), 2);
+}
+
 #[test]
 fn an_env_file_of_another_encoding_stops_nobody() {
     let place = Place::new();

@@ -19,6 +19,8 @@ pub struct Standing {
     pub run_id: Option<i64>,
     /// When it was first seen.
     pub found: i64,
+    /// When the snapshot of the newest odd backup was taken.
+    pub taken: i64,
     /// Whether retention waits for a person.
     pub holds: bool,
     /// What it is.
@@ -41,7 +43,7 @@ pub struct Measure {
 /// Runs that say how long one takes.
 const RUNS: u32 = 9;
 
-const STANDING: &str = "SELECT a.database_id, d.name, a.run_id, a.found, a.holds, a.what
+const STANDING: &str = "SELECT a.database_id, d.name, a.run_id, a.found, a.holds, a.what, a.taken
     FROM anomaly a JOIN database d ON d.id = a.database_id";
 
 fn standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
@@ -52,6 +54,7 @@ fn standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
         run_id: row.get(2)?,
         found: row.get(3)?,
         holds: row.get(4)?,
+        taken: row.get(6)?,
         what: what.0,
     })
 }
@@ -123,22 +126,36 @@ pub fn note(
         return Ok(());
     }
     let holds = what.iter().any(Anomaly::holds);
+    // A person decides about all that happened, and not only about the last of it.
+    let mut what = what.to_vec();
+    if let Some(before) = of(t, database)?.filter(|before| before.holds) {
+        let same = |one: &Anomaly| std::mem::discriminant(one);
+        let news: Vec<_> = what.iter().map(same).collect();
+        what.extend(
+            before
+                .what
+                .into_iter()
+                .filter(|old| !news.contains(&same(old))),
+        );
+    }
     // What does not hold takes no place of what does.
     t.execute(
         "INSERT INTO anomaly (database_id, run_id, found, taken, holds, what) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (database_id) DO UPDATE SET run_id = excluded.run_id, taken = excluded.taken,
              holds = excluded.holds, what = excluded.what
              WHERE excluded.holds OR NOT anomaly.holds",
-        (database, run, now, taken, holds, Json(what)),
+        (database, run, now, taken, holds, Json(&what)),
     )?;
     Ok(())
 }
 
 /// A person said that it is right: retention goes on, and what was before is no measure any more.
-/// Whether there was anything.
-pub fn settle(t: &Transaction<'_>, database: i64, now: i64) -> Result<bool> {
-    let sql = "DELETE FROM anomaly WHERE database_id = ?1 RETURNING taken";
-    let taken: Option<i64> = t.query_row(sql, [database], |row| row.get(0)).optional()?;
+/// `seen`: the newest odd backup that the person saw; if there is a newer one, nothing is settled. Whether anything was.
+pub fn settle(t: &Transaction<'_>, database: i64, seen: Option<i64>, now: i64) -> Result<bool> {
+    let sql = "DELETE FROM anomaly WHERE database_id = ?1 AND taken = coalesce(?2, taken) RETURNING taken";
+    let taken: Option<i64> = t
+        .query_row(sql, (database, seen), |row| row.get(0))
+        .optional()?;
     let Some(taken) = taken else {
         return Ok(false);
     };
@@ -187,12 +204,20 @@ mod tests {
         note(&slow, 50);
         note(&[], 60);
         assert_eq!(what(), held);
+        // What comes on top does not hide it.
+        let fell = Anomaly::RowsFell { before: 9, now: 1 };
+        note(std::slice::from_ref(&fell), 65);
+        let held = Some((true, vec![fell, Anomaly::Emptied], 30));
+        assert_eq!(what(), held);
+        // Nobody settles what was not seen.
+        assert!(!catalog.write(|t| settle(t, 1, Some(40), 70)).unwrap());
+        assert_eq!(what(), held);
         assert_eq!(catalog.read(all).unwrap().len(), 1);
-        assert!(!catalog.write(|t| settle(t, 2, 70)).unwrap());
-        assert!(catalog.write(|t| settle(t, 1, 70)).unwrap());
+        assert!(!catalog.write(|t| settle(t, 2, None, 70)).unwrap());
+        assert!(catalog.write(|t| settle(t, 1, Some(65), 70)).unwrap());
         assert_eq!(what(), None);
         let measure = catalog.read(|c| measure(c, 1)).unwrap();
-        assert_eq!(measure.baseline, Some(40));
+        assert_eq!(measure.baseline, Some(65));
     }
 
     #[test]

@@ -416,10 +416,11 @@ pub fn content(c: &Connection, backup: i64) -> Result<Option<Content>> {
         .transpose()
 }
 
-/// When the last good backup of a database was taken, and its number.
+/// When the last good backup of a database was taken, and its number. One whose every copy was found damaged is none.
 pub fn last_good(c: &Connection, database: i64) -> Result<Option<(i64, i64)>> {
     Ok(c.prepare_cached(
-        "SELECT taken, id FROM backup WHERE database_id = ?1 AND state = 'complete' AND purpose = 'backup'
+        "SELECT taken, id FROM backup b WHERE database_id = ?1 AND state = 'complete' AND purpose = 'backup'
+             AND EXISTS (SELECT 1 FROM copy c WHERE c.backup_id = b.id AND c.state <> 'damaged')
          ORDER BY taken DESC LIMIT 1",
     )?
     .query_row([database], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -429,7 +430,8 @@ pub fn last_good(c: &Connection, database: i64) -> Result<Option<(i64, i64)>> {
 /// When the newest good backup of any database was taken, and its number.
 pub fn newest_good(c: &Connection) -> Result<Option<(i64, i64)>> {
     Ok(c.prepare_cached(
-        "SELECT taken, id FROM backup WHERE state = 'complete' AND purpose = 'backup'
+        "SELECT taken, id FROM backup b WHERE state = 'complete' AND purpose = 'backup'
+             AND EXISTS (SELECT 1 FROM copy c WHERE c.backup_id = b.id AND c.state <> 'damaged')
          ORDER BY taken DESC, id DESC LIMIT 1",
     )?
     .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -23,6 +23,7 @@ pub fn standings(c: &Connection) -> Result<Vec<Standing>> {
         "SELECT d.id, d.name,
             (SELECT b.taken FROM backup b
              WHERE b.database_id = d.id AND b.state = 'complete' AND b.purpose = 'backup'
+                 AND EXISTS (SELECT 1 FROM copy c WHERE c.backup_id = b.id AND c.state <> 'damaged')
              ORDER BY b.taken DESC LIMIT 1)
          FROM database d WHERE d.chosen AND NOT d.paused AND d.gone IS NULL ORDER BY d.name, d.id",
     )?;
@@ -54,7 +55,9 @@ mod tests {
                        (1, 1, 'a', NULL, 0, 5), (2, 1, 'b', 1, 0, 7), (3, 1, 'c', NULL, 1, 0);
                      INSERT INTO backup (key, database_id, taken, state, purpose, bytes) VALUES
                        ('1', 2, 800, 'complete', 'backup', 1), ('2', 2, 900, 'incomplete', 'backup', 1),
-                       ('3', 2, 950, 'complete', 'safety_copy', 1);",
+                       ('3', 2, 950, 'complete', 'safety_copy', 1), ('4', 2, 990, 'complete', 'backup', 1);
+                     INSERT INTO copy (backup_id, storage, object, bytes, modified, state)
+                       SELECT id, 'file', key, 1, 0, CASE key WHEN '4' THEN 'damaged' ELSE 'copied' END FROM backup;",
                 )?;
                 Ok(())
             })

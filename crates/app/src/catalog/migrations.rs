@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/006_accounts.sql"),
     include_str!("schema/007_calendar.sql"),
     include_str!("schema/008_anomalies.sql"),
+    include_str!("schema/009_remembered.sql"),
 ];
 
 /// The number of steps that this program knows.

@@ -105,6 +105,14 @@ pub fn put(t: &Transaction<'_>, placed: &Placed<'_>, found: &Found) -> Result<i6
             },
             |row| row.get(0),
         )?;
+    t.prepare_cached(
+        "UPDATE backup SET pinned = coalesce(backup.pinned, r.pinned), pinned_by = coalesce(backup.pinned_by, r.pinned_by),
+             proof = coalesce(backup.proof, r.proof), proven = coalesce(backup.proven, r.proven)
+         FROM remembered r WHERE r.key = backup.key AND backup.id = ?1",
+    )?
+    .execute([id])?;
+    t.prepare_cached("DELETE FROM remembered WHERE key = ?1")?
+        .execute([&found.key])?;
     if let Some(content) = &found.content {
         t.prepare_cached(
             "INSERT OR REPLACE INTO backup_content (backup_id, content) VALUES (?1, ?2)",
@@ -137,6 +145,12 @@ pub fn forget<'a>(
     let mut forget = t.prepare_cached(
         "DELETE FROM copy WHERE storage = ?1 AND object = ?2 RETURNING backup_id",
     )?;
+    let mut remember = t.prepare_cached(
+        "INSERT OR REPLACE INTO remembered (key, pinned, pinned_by, proof, proven)
+         SELECT key, pinned, pinned_by, proof, proven FROM backup
+         WHERE id = ?1 AND (pinned IS NOT NULL OR proof IS NOT NULL)
+             AND NOT EXISTS (SELECT 1 FROM copy WHERE backup_id = ?1)",
+    )?;
     let mut last = t.prepare_cached(
         "DELETE FROM backup WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM copy WHERE backup_id = ?1)",
     )?;
@@ -145,6 +159,7 @@ pub fn forget<'a>(
             .query_row((storage, object), |row| row.get(0))
             .optional()?;
         if let Some(backup) = backup {
+            remember.execute([backup])?;
             last.execute([backup])?;
         }
     }
@@ -194,7 +209,9 @@ pub fn proven(
     run: i64,
     now: i64,
 ) -> Result<()> {
-    let sql = "UPDATE backup SET proof = ?2, proof_run = ?3, proven = ?4 WHERE id = ?1";
+    // What was proven stays proven where another place cannot be compared.
+    let sql = "UPDATE backup SET proof = ?2, proof_run = ?3, proven = ?4 WHERE id = ?1
+        AND NOT (?2 = 'not_comparable' AND coalesce(proof IN ('proven', 'restored_equal'), 0))";
     t.execute(sql, (backup, proof, run, now))?;
     Ok(())
 }

@@ -202,12 +202,26 @@ impl Work<'_> {
         Ok((removed, failures))
     }
 
-    /// What is odd about it.
+    /// What is odd about it. Where the catalogue should know and cannot say, retention waits: there may be something that
+    /// a person has not looked at yet.
     fn look(&self, backup: &Backup<Verified>) -> Result<Look> {
         let known = self
             .entered
             .and_then(|entered| entered.look(self.source, backup, self.accept));
-        known.map_or_else(|| odd::look_alone(backup, self.accept), Ok)
+        match known {
+            Some(Ok(look)) => Ok(look),
+            Some(Err(failure)) => {
+                self.warn(&m!("ledger-no-retention", cause = failure.to_string()));
+                let found = odd::look_alone(backup, self.accept)?.found;
+                Ok(Look { found, held: true })
+            }
+            None => {
+                let look = odd::look_alone(backup, self.accept)?;
+                let mute = self.ledger.is_some() && self.entered.is_none();
+                let held = look.held || mute;
+                Ok(Look { held, ..look })
+            }
+        }
     }
 
     fn warn(&self, what: &Message) {

@@ -39,7 +39,7 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
     };
     let mut odd = Look::default();
     let mut removed = Vec::new();
-    if backup.complete() {
+    let mut tidy = || -> Result<()> {
         odd = odd::look(&inner.catalog, database.id, run.id, &backup, false)?;
         let told = report::odd(&odd.found, odd.held, &source.shown());
         told.iter()
@@ -47,7 +47,13 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
         if !odd.held {
             removed = rotate(inner, &database, &settings, &backup, tracker)?;
         }
-    }
+        Ok(())
+    };
+    // Whatever fails here, the backup is made and stays.
+    let untidy = match backup.complete() {
+        true => tidy().err(),
+        false => None,
+    };
     outcome.report = Some(json!({
         "text_bytes": backup.index().text_bytes(),
         "objects": backup.index().objects.len(),
@@ -58,7 +64,9 @@ pub(super) fn run(inner: &Inner, run: &Run, tracker: &Tracker) -> Result<Ended> 
         "held": odd.held,
         "removed": removed,
     }));
-    let failure = (!backup.complete()).then(|| report::incomplete(&backup));
+    let failure = (!backup.complete())
+        .then(|| report::incomplete(&backup))
+        .or(untidy);
     Ok(Ended { outcome, failure })
 }
 

@@ -13,14 +13,13 @@ use serde_json::json;
 
 use super::live::{Hub, Tracker};
 use super::odd::{self, Look};
-use super::sources::Given;
 use super::sync::{self, FILE};
 use super::{process, runner, sources, story};
 use crate::catalog::backups::{self, CopyState};
 use crate::catalog::kept::{self, Marks};
 use crate::catalog::runs::{self, Level, NewRun, Outcome, RunKind, RunState, Trigger};
 use crate::catalog::settings::Settings;
-use crate::catalog::sources::{Database, databases, identify, list};
+use crate::catalog::sources::{Database, belonging, databases, identify, list};
 use crate::catalog::{self, Catalog, place, storing};
 use crate::failure::{Failure, Result};
 use crate::lock::Lock;
@@ -89,14 +88,8 @@ impl Ledger {
             Err(_) if !there => return Ok(None),
             Err(error) => return Err(error),
         };
-        if !there {
-            // As the panel will when it starts, so that its schedule counts from this backup.
-            let given = Given {
-                environment: configured.to_vec(),
-                demonstration: None,
-            };
-            sources::adopt(&catalog, &given, catalog::now())?;
-        }
+        // So that the panel's schedule counts from this backup, and what is odd about it is remembered.
+        sources::adopt_environment(&catalog, configured, catalog::now())?;
         Ok(Some(Self {
             own: is_own(&catalog, root)?,
             catalog,
@@ -186,7 +179,10 @@ impl Ledger {
             return Ok((run, name));
         }
         // Whoever holds the lane may be dead.
-        runner::close_dead(&self.catalog)?;
+        // The panel closes what is dead by itself; who works for it may not be seen from here.
+        if !runner::is_at_work(&self.catalog) {
+            runner::close_dead(&self.catalog)?;
+        }
         if let Ok(run) = enter(&new)? {
             return Ok((run, name));
         }
@@ -303,18 +299,28 @@ impl Entered<'_> {
         self.close(state, Outcome { failure, ..outcome });
     }
 
-    /// What is odd about a complete backup, as far as the catalogue knows its database.
+    /// What is odd about a complete backup; by its address or by what it calls its place, as far as the catalogue knows
+    /// its database. `None`: it does not.
     pub fn look(
         &self,
         source: &SourceConfig,
         backup: &Backup<Verified>,
         accept: bool,
-    ) -> Option<Look> {
+    ) -> Option<Result<Look>> {
         let catalog = &self.ledger.catalog;
-        let found = catalog.read(|c| self.ledger.database(c, source));
-        let database = found.map_err(tell).ok().flatten()?;
-        let look = odd::look(catalog, database.id, self.run, backup, accept);
-        look.map_err(tell).ok()
+        let identity = folder::identity(backup.index());
+        let found = catalog.read(|c| {
+            let by_address = self.ledger.database(c, source)?.map(|database| database.id);
+            match by_address {
+                Some(id) => Ok(Some(id)),
+                None => belonging(c, &identity, &backup.index().source.database),
+            }
+        });
+        match found {
+            Ok(None) => None,
+            Ok(Some(id)) => Some(odd::look(catalog, id, self.run, backup, accept)),
+            Err(error) => Some(Err(error.into())),
+        }
     }
 
     /// A line of its log.

@@ -40,7 +40,7 @@ pub fn look(
         anomalies::saw(t, database, &fingerprint, now)?;
         anomalies::note(t, database, Some(run), taken, &found, now)?;
         if accept {
-            anomalies::settle(t, database, now)?;
+            anomalies::settle(t, database, None, now)?;
         }
         Ok(anomalies::of(t, database)?.is_some_and(|standing| standing.holds))
     })?;
@@ -50,7 +50,8 @@ pub fn look(
 /// Looks at one that no catalogue knows.
 pub fn look_alone(backup: &Backup<Verified>, accept: bool) -> Result<Look> {
     let found = pipeline::odd(backup, None)?;
-    let held = !accept && found.iter().any(Anomaly::holds);
+    // Nobody remembers the last look, so all that are still there are looked at again.
+    let held = !accept && pipeline::was_odd(backup)?;
     Ok(Look { found, held })
 }
 

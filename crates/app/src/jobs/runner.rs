@@ -24,6 +24,8 @@ use crate::failure::{Failure, Result};
 use crate::lock::Lock;
 use crate::words::m;
 
+/// Held by the panel as long as it runs.
+const LOCK: &str = "panel.lock";
 /// Runs that work at once, unless told otherwise.
 pub const WORKERS: usize = 2;
 
@@ -106,7 +108,7 @@ impl Runner {
     /// Starts it: closes what a dead process left open, enters what the environment gives, looks
     /// at the storages, and waits for work.
     pub fn start(catalog: Catalog, config: Config) -> Result<Self> {
-        let path = catalog.folder().join("panel.lock");
+        let path = catalog.folder().join(LOCK);
         let lock = Lock::take_file(&path).map_err(|error| explain::file(&path, &error))?;
         let lock = lock.ok_or_else(|| {
             Failure::new(
@@ -250,6 +252,12 @@ impl Runner {
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
     let thread = thread::Builder::new().name(name.to_owned()).spawn(work);
     thread.map_err(|error| explain::output(&error))
+}
+
+/// Whether a panel works on this data folder.
+pub(super) fn is_at_work(catalog: &Catalog) -> bool {
+    let path = catalog.folder().join(LOCK);
+    path.exists() && !matches!(Lock::take_file(&path), Ok(Some(_)))
 }
 
 /// Closes runs whose process is gone; their numbers.
@@ -433,7 +441,9 @@ impl Inner {
             }
             _ => RunState::Failed,
         };
-        if failure.code != "cancelled" {
+        // A restore that was stopped half way tells what it leaves behind.
+        let left = kind == Some(RunKind::Restore);
+        if failure.code != "cancelled" || left {
             let level = match state {
                 RunState::Failed => Level::Error,
                 _ => Level::Warning,
@@ -441,7 +451,7 @@ impl Inner {
             tracker.say(level, story::failure(failure));
         }
         let outcome = Outcome {
-            failure: (state != RunState::Cancelled).then(|| story::told(failure)),
+            failure: (state != RunState::Cancelled || left).then(|| story::told(failure)),
             ..outcome
         };
         self.close(run, tracker, state, &outcome);

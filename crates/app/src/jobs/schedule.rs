@@ -70,6 +70,8 @@ pub struct Due {
 
 /// Whether a backup is due. `since`: nothing was expected before. All in milliseconds.
 pub fn due(now: i64, since: i64, last: Option<Last>, timetable: &Timetable) -> Option<Due> {
+    // Else the clock was wrong when it was written.
+    let since = since.min(now);
     let lost = last.filter(|last| last.lost);
     let first = timetable.first(now, since, last);
     let Some(first) = first.filter(|first| *first <= now) else {
@@ -101,6 +103,7 @@ pub fn next(
     timetable: &Timetable,
     number: usize,
 ) -> Vec<i64> {
+    let since = since.min(now);
     // After one that is made up, the grid goes on as it was.
     let (begins, grid) = match due(now, since, last, timetable) {
         Some(due) => (Some(now.max(due.at)), Some(due.at)),
@@ -161,6 +164,14 @@ impl Timetable {
         }
     }
 
+    /// The last slot of a calendar at a moment or before it.
+    fn until(&self, at: i64) -> Option<i64> {
+        match &self.pace {
+            Pace::Every(_) => None,
+            Pace::Calendar(calendar) => Some(calendar.until(at - self.later)? + self.later),
+        }
+    }
+
     /// The first slot that is still to be answered for; none of a calendar that has an end.
     fn first(&self, now: i64, since: i64, last: Option<Last>) -> Option<i64> {
         match (&self.pace, last) {
@@ -179,7 +190,7 @@ impl Timetable {
                 let next = self.after(now)?;
                 // As above: the last one lies beyond the next.
                 match last.at > next {
-                    true => Some(next),
+                    true => self.until(now).filter(|slot| *slot >= since).or(Some(next)),
                     false => self.after(last.at.max(since - 1)),
                 }
             }
@@ -410,6 +421,14 @@ mod tests {
         // By years.
         let future = ran(NIGHT + 3000 * DAY);
         assert_eq!(due(NIGHT - 1, NOON, future, nightly), None);
+        assert_eq!(due(NIGHT, NOON, future, nightly), plain(NIGHT));
+        // Since when it is expected can be as wrong.
+        let late = NIGHT + 3000 * DAY;
+        assert_eq!(
+            due(NIGHT + DAY, late, ran(NIGHT), nightly),
+            plain(NIGHT + DAY)
+        );
+        assert_eq!(due(NOON + STEP, late, ran(NOON), EVERY), plain(NOON + STEP));
         assert_eq!(next(NIGHT - 1, NOON, future, nightly, 1), [NIGHT]);
         let away = due(NIGHT + 365 * DAY, NOON, ran(NIGHT), nightly).unwrap();
         assert_eq!(away.missed.len(), MOST_MISSED);

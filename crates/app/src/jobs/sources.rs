@@ -30,24 +30,60 @@ const ENVIRONMENT: &str = "environment";
 /// Label of the row of the demonstration.
 const DEMONSTRATION: &str = "demonstration";
 
-/// Enters what the panel was started with; rows of what is no longer given go, with their
-/// databases. Backups and runs stay.
+/// Enters what the panel was started with. Databases of the environment that are no longer given are marked as gone, and
+/// keep what a person set of them: a start without its variables must cost nothing.
 pub fn adopt(catalog: &Catalog, given: &Given, now: i64) -> catalog::Result<()> {
+    let environment = (
+        Origin::Environment,
+        ENVIRONMENT,
+        given.environment.as_slice(),
+    );
     let demonstration: Vec<SourceConfig> = given
         .demonstration
         .iter()
         .cloned()
         .map(SourceConfig::Sqlite)
         .collect();
+    let demonstration = (
+        Origin::Demonstration,
+        DEMONSTRATION,
+        demonstration.as_slice(),
+    );
+    take_over(catalog, &[environment, demonstration], now)
+}
+
+/// Enters the databases of the environment, if the catalogue has none of it yet: what the panel will do when it starts.
+pub fn adopt_environment(
+    catalog: &Catalog,
+    configured: &[SourceConfig],
+    now: i64,
+) -> catalog::Result<()> {
+    let known = catalog.read(|c| sources::labelled(c, ENVIRONMENT))?;
+    match known.is_none() && !configured.is_empty() {
+        true => take_over(
+            catalog,
+            &[(Origin::Environment, ENVIRONMENT, configured)],
+            now,
+        ),
+        false => Ok(()),
+    }
+}
+
+fn take_over(
+    catalog: &Catalog,
+    given: &[(Origin, &str, &[SourceConfig])],
+    now: i64,
+) -> catalog::Result<()> {
     catalog.write(|t| {
-        for (origin, label, configs) in [
-            (Origin::Environment, ENVIRONMENT, &given.environment),
-            (Origin::Demonstration, DEMONSTRATION, &demonstration),
-        ] {
+        for &(origin, label, configs) in given {
             let Some(first) = configs.first() else {
                 let old = sources::labelled(t, label)?.filter(|source| source.origin == origin);
-                if let Some(old) = old {
-                    sources::remove(t, old.id)?;
+                match old {
+                    Some(old) if origin == Origin::Demonstration => {
+                        sources::remove(t, old.id)?;
+                    }
+                    Some(old) => sources::seen(t, old.id, &[], |_| true, now)?,
+                    None => {}
                 }
                 continue;
             };

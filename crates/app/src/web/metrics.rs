@@ -22,7 +22,8 @@ use super::answer::{Answer, Refusal, internal};
 use super::call::Call;
 use super::databases::health::{self, Health};
 use crate::catalog::backups::{self, StorageState};
-use crate::catalog::figures;
+use crate::catalog::runs::{RunKind, RunState};
+use crate::catalog::{HOUR, figures};
 
 /// What OpenMetrics calls itself.
 const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -163,7 +164,14 @@ fn databases(call: &Call, told: &mut Told) -> Result<(), Refusal> {
             all
         };
         if row.active() {
-            let good = matches!(known.health, Health::Good | Health::Running | Health::Odd);
+            // While a run is under way, it is what it was before.
+            let promise = i64::from(settings.promise_hours) * HOUR;
+            let young = known.last_good.is_some_and(|at| now - at <= promise);
+            let good = match known.health {
+                Health::Good | Health::Odd => true,
+                Health::Running => young,
+                _ => false,
+            };
             set(&up, &labels, good.into());
             let waits = known.odd.as_ref().is_some_and(|odd| odd.holds);
             set(&held, &labels, waits.into());
@@ -226,7 +234,15 @@ fn storages(call: &Call, told: &mut Told) -> Result<(), Refusal> {
 fn runs(call: &Call, told: &mut Told) -> Result<(), Refusal> {
     let read = |c: &rusqlite::Connection| Ok((figures::ended(c)?, figures::failures(c)?));
     let (ended, failures) = call.app.catalog.read(read)?;
-    let ended = ended.into_iter().map(|(kind, state, number)| {
+    // Also what never happened: an increase from nothing is none to Prometheus.
+    let mut all = Vec::new();
+    for kind in RunKind::ALL {
+        for state in RunState::ALL.iter().filter(|state| state.ended()) {
+            let number = ended.iter().find(|one| (one.0, one.1) == (*kind, *state));
+            all.push((*kind, *state, number.map_or(0, |one| one.2)));
+        }
+    }
+    let ended = all.into_iter().map(|(kind, state, number)| {
         let labels = [
             ("kind", kind.word().to_owned()),
             ("state", state.word().to_owned()),

@@ -58,7 +58,7 @@ fn what_is_odd_stops_retention_until_a_person_settles_it() {
     // Nor does it help that all is back: something happened, and nobody looked yet.
     assert!(
         catalog
-            .write(|t| anomalies::settle(t, shop(&runner), crate::catalog::now()))
+            .write(|t| anomalies::settle(t, shop(&runner), None, crate::catalog::now()))
             .unwrap()
     );
     assert_eq!(standing(), None);
@@ -99,4 +99,52 @@ fn a_usual_change_stops_nothing() {
     assert_eq!(place.files(), [last]);
     let standing = runner.catalog().read(anomalies::all).unwrap();
     assert_eq!(standing, []);
+}
+
+#[test]
+fn a_start_without_its_variables_costs_nothing() {
+    let place = Place::large();
+    let runner = place.start();
+    keep_one(&runner);
+    let first = backup(&runner);
+    change(&place, "DROP TABLE product;");
+    backup(&runner);
+    let database = shop(&runner);
+    let own = rows::DatabaseChange {
+        keep: Some(Some(9)),
+        ..rows::DatabaseChange::default()
+    };
+    let write = |t: &rusqlite::Transaction<'_>| rows::change_database(t, database, &own, 1);
+    assert!(runner.catalog().write(write).unwrap());
+    assert!(runner.stop(Duration::from_secs(9)));
+    drop(runner);
+    let bare = Config {
+        backups: place.backups(),
+        given: Given::default(),
+        defaults: Settings::default(),
+        workers: 1,
+        schedule: false,
+    };
+    let runner = Runner::start(place.catalog(), bare).unwrap();
+    let coming = runner.coming(&Settings::default(), None, 5).unwrap();
+    assert!(
+        coming.is_empty(),
+        "nothing is expected of what is not given"
+    );
+    assert!(runner.stop(Duration::from_secs(9)));
+    drop(runner);
+    let runner = place.start();
+    assert_eq!(shop(&runner), database);
+    let row = runner
+        .catalog()
+        .read(|c| rows::database_of(c, database))
+        .unwrap();
+    assert_eq!(row.unwrap().keep, Some(9));
+    backup(&runner);
+    assert!(place.files().contains(&first));
+    let standing = runner
+        .catalog()
+        .read(|c| anomalies::of(c, database))
+        .unwrap();
+    assert!(standing.is_some_and(|standing| standing.holds));
 }

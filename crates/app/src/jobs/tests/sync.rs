@@ -145,3 +145,24 @@ fn a_folder_that_does_not_answer_loses_nothing() {
     let storages = runner.catalog().read(backups::storages).unwrap();
     assert_eq!(storages[0].state, StorageState::Ready);
 }
+
+/// A folder that is there and empty may be the place of a disk that is not.
+#[test]
+fn what_was_away_comes_back_with_its_pin() {
+    let place = Place::new();
+    let runner = place.start();
+    let object = backup(&runner);
+    runner
+        .pin(super::copies::at(&runner, &object).id, true, &by())
+        .unwrap();
+    let (there, away) = (
+        place.backups().join(&object),
+        place.folder.path().join("away"),
+    );
+    fs::rename(&there, &away).unwrap();
+    runner.sync().unwrap();
+    assert!(all(runner.catalog()).is_empty());
+    fs::rename(&away, &there).unwrap();
+    runner.sync().unwrap();
+    assert!(super::copies::at(&runner, &object).pinned.is_some());
+}

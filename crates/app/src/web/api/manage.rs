@@ -229,7 +229,7 @@ struct Change {
 
 /// A person's program says that what is odd about a database is right.
 pub fn settle(call: &Call) -> Answer {
-    databases::settled(call, call.number("id")?)?;
+    databases::settled(call, call.number("id")?, None)?;
     super::database(call)
 }
 

@@ -118,6 +118,8 @@ struct Odd {
     lines: Vec<String>,
     since: Markup,
     holds: bool,
+    /// The newest odd backup that is shown.
+    taken: i64,
 }
 
 impl Odd {
@@ -128,6 +130,7 @@ impl Odd {
             lines: lines.iter().map(ToString::to_string).collect(),
             since: page.when(&standing.found),
             holds: standing.holds,
+            taken: standing.taken,
         }
     }
 }
@@ -135,7 +138,9 @@ impl Odd {
 /// A person says that it is right: retention goes on.
 pub fn settle(call: &Call) -> Answer {
     let id = call.number("id")?;
-    let flash = match settled(call, id)? {
+    let seen = call.form.get("seen").parse().ok();
+    let seen = seen.ok_or_else(|| Refusal::Bad(m!("refusal-bad-choice")))?;
+    let flash = match settled(call, id, Some(seen))? {
         true => Flash::good(m!("odd-settled")),
         false => Flash::note(m!("odd-nothing")),
     };
@@ -143,14 +148,14 @@ pub fn settle(call: &Call) -> Answer {
 }
 
 /// The same, for programs; whether there was anything.
-pub fn settled(call: &Call, id: i64) -> Result<bool, Refusal> {
+pub fn settled(call: &Call, id: i64, seen: Option<i64>) -> Result<bool, Refusal> {
     let now = call.now_ms();
     let settled = call.app.catalog.write(|t| {
         let Some(database) = sources::database_of(t, id)? else {
             return Ok(None);
         };
         let standing = anomalies::of(t, id)?;
-        let settled = anomalies::settle(t, id, now)?;
+        let settled = anomalies::settle(t, id, seen, now)?;
         if settled {
             let what = serde_json::json!({ "what": standing.map(|standing| standing.what) });
             call.note_with(t, "database.settle", Some(&database.name), Some(what))?;

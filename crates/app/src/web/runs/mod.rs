@@ -14,7 +14,7 @@ use super::parts::{self, Markup};
 use crate::auth::Permission;
 use crate::catalog::backups as rows;
 use crate::catalog::backups::Copy;
-use crate::catalog::runs::{self, Level, Line, Run, RunKind, RunState};
+use crate::catalog::runs::{self, Level, Line, Run, RunKind};
 use crate::jobs::story;
 use crate::web::backups::badge::Badge;
 use crate::web::backups::create::by;
@@ -123,7 +123,7 @@ pub fn show(call: &Call) -> Answer {
         // A command's is stopped where it was begun.
         may_cancel: open && live.is_some() && call.may(needed(run.kind)),
         may_undo: report.safety_copy.is_some()
-            && matches!(run.state, RunState::Done | RunState::Failed)
+            && run.state.ended()
             && call.may(Permission::Restore),
         report,
         run,
